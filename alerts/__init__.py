@@ -1,0 +1,1 @@
+"""What needs a coach: rules, alerts, and their delivery."""

@@ -1,0 +1,1 @@
+"""Who: organisations, members and their roles, squads, athletes, invitations, consent."""

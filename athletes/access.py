@@ -1,0 +1,126 @@
+"""Who may see and do what. The only place that decides it.
+
+Two walls. The organisation's: every query is limited to the active organisation (coachhub/core/scope.py).
+Within it the role's: `visible_to(actor)` limits rows, `require(actor, action)` limits deeds. What an athlete
+logged is readable by staff only while the athlete's consent to that is in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    pass
+
+OWNER, COACH, ASSISTANT, CLINICIAN, ATHLETE = "owner", "coach", "assistant", "clinician", "athlete"
+COACHING = frozenset({OWNER, COACH, ASSISTANT})
+STAFF = COACHING | {CLINICIAN}
+
+
+class Action(StrEnum):
+    """What may be done beyond reading."""
+
+    LOG = "log"  # sessions, answers and videos of oneself
+    ACT_ON_ALERT = "act_on_alert"  # acknowledge, assign, snooze, resolve
+    COMMENT = "comment"
+    CHECK_OFF = "check_off"  # mark a paused exercise as checked
+    INVITE = "invite"
+    MANAGE = "manage"  # members, squads, the organisation
+
+
+ALLOWED: dict[Action, frozenset[str]] = {
+    Action.LOG: frozenset({ATHLETE}),
+    Action.ACT_ON_ALERT: COACHING,
+    Action.COMMENT: STAFF,
+    Action.CHECK_OFF: COACHING | {ATHLETE},
+    Action.INVITE: frozenset({OWNER, COACH}),
+    Action.MANAGE: frozenset({OWNER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in one organisation.
+
+    `squad_ids` None means all squads; `read_only` is an API key's limit. `time_zone` is an athlete's own, for
+    staff the organisation's; `unit` (kg or lb) is the person's.
+    """
+
+    user_id: UUID
+    membership_id: UUID
+    organisation_id: UUID
+    role: str
+    name: str
+    organisation_name: str
+    time_zone: str
+    country: str
+    unit: str
+    squad_ids: frozenset[UUID] | None = None
+    athlete_id: UUID | None = None
+    read_only: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is somebody who looks after athletes."""
+        return self.role in STAFF
+
+    def may(self, action: Action) -> bool:
+        """Whether the role allows the action at all; on which rows, `visible_to` says."""
+        return not self.read_only and self.role in ALLOWED[action]
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raise PermissionDenied unless the actor may do it."""
+    if not actor.may(action):
+        raise PermissionDenied(f"Your role here ({actor.role}) does not include this.")
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who is acting in this request; None for somebody without an organisation. Set by ActorMiddleware."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor
+
+
+class AthleteQuerySet(models.QuerySet["Athlete"]):
+    """Athletes, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Athletes whose name and squads the actor may see."""
+        if actor.role == ATHLETE:
+            return self.filter(pk=actor.athlete_id)
+        if actor.role == CLINICIAN:
+            return self._consenting("share_clinician")
+        if actor.squad_ids is None:
+            return self
+        members = self.model.squads.through._base_manager.filter(squad__in=actor.squad_ids)
+        return self.filter(pk__in=members.values("athlete"))
+
+    def readable_by(self, actor: Actor) -> Self:
+        """Athletes whose log, videos and alerts the actor may see: needs their consent, except for themselves."""
+        visible = self.visible_to(actor)
+        return visible._consenting("share_coach") if actor.role in COACHING else visible
+
+    def _consenting(self, kind: str) -> Self:
+        return self.filter(consents__kind=kind, consents__withdrawn_at=None)
+
+
+R = TypeVar("R", bound=models.Model)
+
+
+class AthleteDataQuerySet(models.QuerySet[R]):
+    """Rows that belong to an athlete (field `athlete`)."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows of the athletes that the actor may read."""
+        from athletes.models import Athlete
+
+        if actor.role == ATHLETE:
+            return self.filter(athlete=actor.athlete_id)
+        return self.filter(athlete__in=Athlete.objects.readable_by(actor))

@@ -1,0 +1,1 @@
+"""The athletes app's part of the REST API."""

@@ -1,0 +1,1 @@
+"""Writes of the athletes app: plain functions with keyword arguments, each one transaction."""

@@ -1,0 +1,113 @@
+"""Everything that can be set from outside, read once from the environment into one typed value.
+
+Every name may also be given as `NAME_FILE`, the path of a file that holds the value, for secrets that
+an orchestrator mounts. The README's table is written from the fields below; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from environs import Env, EnvError, FileAwareEnv
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SECRET = "only-for-a-machine-of-your-own"  # noqa: S105  refused in production, see problems()
+
+
+def setting(env: str, default: Any, help_text: str) -> Any:
+    """A field of Config: the variable that sets it, its default, and its line in the README's table."""
+    return field(default=default, metadata={"env": env, "help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration of one CoachHub process."""
+
+    host: str = setting("HOST", "127.0.0.1", "Address that the web server listens on")
+    port: int = setting("PORT", 8000, "Port that the web server listens on")
+    data: Path = setting("COACHHUB_DATA", ROOT / ".coachhub", "Folder for videos, mails and the private servers")
+    database_url: str = setting("DATABASE_URL", "", "PostgreSQL 15 or later; empty: a private one in the data folder")
+    redis_url: str = setting("REDIS_URL", "", "Redis or Valkey 7 or later; empty: a private one in the data folder")
+    public_url: str = setting("COACHHUB_URL", "", "Address that people type; empty: http://HOST:PORT")
+    production: bool = setting("COACHHUB_PRODUCTION", False, "Secure cookies, HTTPS only, no default secret")
+    secret_key: str = setting("COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions, invitations and video links")
+    email_url: str = setting(
+        "EMAIL_URL", "", "smtp://user:password@host:587/?tls=True; empty: mails are kept to read at /mail/"
+    )
+    email_from: str = setting("EMAIL_FROM", "CoachHub <coachhub@localhost>", "Sender of every mail")
+    storage_url: str = setting("COACHHUB_STORAGE", "", "s3://key:secret@host/bucket for videos; empty: the data folder")
+    demo: bool = setting("COACHHUB_DEMO", True, "Load the demo organisation on the first start; never in production")
+    log_json: bool = setting("COACHHUB_LOG_JSON", False, "One JSON object per log line instead of coloured text")
+    web_threads: int = setting("COACHHUB_WEB_THREADS", 16, "Requests answered at once by one web process")
+    upload_threads: int = setting("COACHHUB_UPLOAD_THREADS", 32, "Uploads received at once by one web process")
+    lease_s: int = setting("COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again")
+    sweep_s: int = setting("COACHHUB_SWEEP_S", 15, "Seconds between two looks for work that nobody was told of")
+    remind_s: int = setting("COACHHUB_REMIND_S", 900, "Seconds after which an open red flag is told again")
+    video_max_mb: int = setting("COACHHUB_VIDEO_MAX_MB", 500, "Largest video taken, in megabytes")
+    video_max_s: int = setting("COACHHUB_VIDEO_MAX_S", 600, "Longest video measured, in seconds")
+    video_memory_mb: int = setting("COACHHUB_VIDEO_MEMORY_MB", 1500, "Memory that measuring one video may take")
+
+    @property
+    def url(self) -> str:
+        """The address that links in mails and invitations begin with, without a slash at the end."""
+        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104  compared, not bound
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    def problems(self) -> list[str]:
+        """What forbids a start with this configuration, a sentence each."""
+        found = []
+        if self.production and self.secret_key == DEFAULT_SECRET:
+            found.append("COACHHUB_SECRET_KEY still has its default: set a long random one for production.")
+        if self.production and not self.public_url.startswith("https://"):
+            found.append("COACHHUB_URL has to be the https:// address of this service in production.")
+        if self.production and not (self.database_url and self.redis_url):
+            found.append("DATABASE_URL and REDIS_URL have to be set in production.")
+        return found
+
+
+def load(env: Env | None = None) -> Config:
+    """Read the configuration; raises environs.EnvError with the variable's name when a value cannot be read."""
+    env = env or FileAwareEnv()
+    readers = {"str": env.str, "int": env.int, "bool": env.bool, "Path": env.path}
+    values: dict[str, Any] = {}
+    for one in fields(Config):
+        value = readers[str(one.type)](one.metadata["env"], default=one.default)
+        values[one.name] = value.resolve() if isinstance(value, Path) else value
+    if not values["production"]:
+        private = private_servers(values["data"])
+        values["database_url"] = values["database_url"] or private.get("database_url", "")
+        values["redis_url"] = values["redis_url"] or private.get("redis_url", "")
+    return Config(**values)
+
+
+def object_storage(url: str) -> dict[str, Any]:
+    """Django's storage entry for `s3://key:secret@host/bucket`; host `aws` means Amazon's own service."""
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
+        raise EnvError("COACHHUB_STORAGE has to look like s3://key:secret@host/bucket")
+    own = parts.hostname != "aws"
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "bucket_name": parts.path.strip("/"),
+            "endpoint_url": f"{'http' if parts.port else 'https'}://{parts.hostname}{port}" if own else None,
+            "default_acl": "private",
+            "file_overwrite": True,
+        },
+    }
+
+
+def private_servers(data: Path) -> dict[str, str]:
+    """Where `manage.py up` last started its private servers, so that other commands find them too."""
+    try:
+        found: dict[str, str] = json.loads((data / "servers.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return found

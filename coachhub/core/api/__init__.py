@@ -1,0 +1,1 @@
+"""Conventions of the REST API: pages of results, and how an error looks."""

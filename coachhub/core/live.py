@@ -1,0 +1,130 @@
+"""Tells open pages that something changed, over server-sent events.
+
+`tell()` is a PostgreSQL NOTIFY: it belongs to the transaction that changed the rows, arrives when that
+commits, and needs no broker. One listening connection per web process serves all its open pages; a page that
+was away or fell behind is sent `hello` and asks for what it shows anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.http import StreamingHttpResponse
+
+log = structlog.get_logger(__name__)
+CHANNEL = "coachhub_live"
+BACKLOG = 100  # messages a page may fall behind before it is asked to start anew
+KEEP_ALIVE_S = 15.0
+STREAM_S = 600.0  # then the browser reconnects by itself, and what it may see is looked up anew
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What changed: for whom, which topic, and the little a page needs to know at once."""
+
+    organisation: str
+    topic: str
+    athlete: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def tell(message: Message) -> None:
+    """Send to open pages when the current transaction commits (at once outside one)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(asdict(message))])
+
+
+class Hub:
+    """The one listener of a web process, and the queues of its open pages. Lives on the event loop."""
+
+    def __init__(self) -> None:
+        self._pages: set[asyncio.Queue[Message | None]] = set()
+        self._listener: asyncio.Task[None] | None = None
+
+    def join(self) -> asyncio.Queue[Message | None]:
+        """A queue that receives every message from now on; None means: ask for everything anew."""
+        page: asyncio.Queue[Message | None] = asyncio.Queue(BACKLOG)
+        self._pages.add(page)
+        if self._listener is None or self._listener.done():
+            self._listener = asyncio.create_task(self._listen())
+        return page
+
+    def leave(self, page: asyncio.Queue[Message | None]) -> None:
+        """Stop sending to this queue; the last one to leave ends the listener."""
+        self._pages.discard(page)
+        if not self._pages and self._listener is not None:
+            self._listener.cancel()
+            self._listener = None
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as link:
+                    await link.execute(f"LISTEN {CHANNEL}")
+                    self._send_all(None)
+                    async for notice in link.notifies():
+                        self._send_all(Message(**json.loads(notice.payload)))
+            except psycopg.Error as error:
+                log.warning("live_listener_lost", error=str(error))
+                await asyncio.sleep(1)
+
+    def _send_all(self, message: Message | None) -> None:
+        for page in self._pages:
+            if page.full():
+                while not page.empty():
+                    page.get_nowait()
+                page.put_nowait(None)
+            else:
+                page.put_nowait(message)
+
+
+HUB = Hub()
+
+
+def stream(accepts: Callable[[Message], bool]) -> StreamingHttpResponse:
+    """A text/event-stream of the accepted messages: event `hello` first, then an event a topic."""
+    response = StreamingHttpResponse(_events(accepts), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(accepts: Callable[[Message], bool]) -> AsyncIterator[bytes]:
+    page = HUB.join()
+    ends = asyncio.get_running_loop().time() + STREAM_S
+    try:
+        yield b"retry: 2000\n\n"
+        while asyncio.get_running_loop().time() < ends:
+            try:
+                message = await asyncio.wait_for(page.get(), KEEP_ALIVE_S)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            if message is None:
+                yield b"event: hello\ndata: {}\n\n"
+            elif accepts(message):
+                yield f"event: {message.topic}\ndata: {json.dumps(message.data)}\n\n".encode()
+    finally:
+        HUB.leave(page)
+
+
+def _conninfo() -> str:
+    """The database's address as psycopg wants it, from Django's own (so that tests find the test database)."""
+    one = connection.settings_dict
+    options = one["OPTIONS"]
+    return psycopg.conninfo.make_conninfo(
+        host=one["HOST"] or options.get("host") or None,
+        port=one["PORT"] or None,
+        user=one["USER"] or None,
+        password=one["PASSWORD"] or None,
+        dbname=one["NAME"] or settings.DATABASES["default"]["NAME"],
+        sslmode=options.get("sslmode"),
+    )

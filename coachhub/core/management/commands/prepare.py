@@ -1,0 +1,27 @@
+"""`manage.py prepare`: bring the database up to date before the processes start."""
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from django.contrib.auth import get_user_model
+
+
+class Command(BaseCommand):
+    """Migrate and, on the very first start outside production, load the demo organisation."""
+
+    help = "Apply migrations; on the first start load the demo organisation."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Safe to run again: applied migrations stay, and a database with anybody in it gets no demo."""
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            first = not get_user_model().objects.exists()
+        except DatabaseError as error:
+            sys.exit(f"The database refused: {str(error).splitlines()[0]}")
+        if first and settings.CONFIG.demo and not settings.CONFIG.production:
+            call_command("demo")

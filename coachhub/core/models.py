@@ -1,0 +1,16 @@
+"""The ground floor's one table."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class FileToErase(models.Model):
+    """A stored file whose owner row is gone. Written in that row's transaction, so that no file outlives a kill."""
+
+    name = models.CharField(max_length=255, unique=True)
+    since = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,47 @@
+"""Looks for work that nobody was told of: a lost nudge, a dead worker, a time that has come.
+
+Each app registers what it sweeps; beat calls all of it every few seconds. A sweep may run twice at
+once and at any moment: whatever it starts claims its rows first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+Sweep = Callable[[], None]
+_sweeps: dict[str, Sweep] = {}
+_hourly: dict[str, Sweep] = {}
+
+
+def swept(sweep: Sweep) -> Sweep:
+    """Run the decorated function at every sweep (COACHHUB_SWEEP_S)."""
+    _sweeps[f"{sweep.__module__}.{sweep.__qualname__}"] = sweep
+    return sweep
+
+
+def hourly(sweep: Sweep) -> Sweep:
+    """Run the decorated function once an hour."""
+    _hourly[f"{sweep.__module__}.{sweep.__qualname__}"] = sweep
+    return sweep
+
+
+def run_sweeps() -> None:
+    """Run every registered sweep."""
+    _run(_sweeps)
+
+
+def run_hourly() -> None:
+    """Run everything registered to run once an hour."""
+    _run(_hourly)
+
+
+def _run(sweeps: dict[str, Sweep]) -> None:
+    """Run each; one that fails is logged and keeps none of the others from running."""
+    for name, sweep in sweeps.items():
+        try:
+            sweep()
+        except Exception:
+            log.exception("sweep_failed", sweep=name)

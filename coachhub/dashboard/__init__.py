@@ -1,0 +1,1 @@
+"""Top floor: the coach's pages, which read from all apps."""

@@ -1,0 +1,1 @@
+"""Top floor: the athlete's pages, made for a phone."""

@@ -1,0 +1,39 @@
+"""The processes CoachHub consists of. `make up` and the containers start the same ones, in the same way."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from coachhub.config import Config
+
+NAMES = ("web", "worker", "worker-video", "beat")
+CELERY = [sys.executable, "-m", "celery", "-A", "coachhub"]
+QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
+
+
+def run(name: str, config: Config) -> None:
+    """Become the named process."""
+    if name == "web":
+        _web(config)
+    argv = {
+        "worker": [*CELERY, "worker", "-Q", "default", "-n", "default@%h", "--concurrency", "2", *QUIET],
+        "worker-video": [*CELERY, "worker", "-Q", "video", "-n", "video@%h", "--concurrency", "1", *QUIET],
+        "beat": [*CELERY, "beat", "--loglevel", "warning", "--pidfile", ""],
+    }[name]
+    os.execv(argv[0], argv)  # noqa: S606  our own command, no shell
+
+
+def _web(config: Config) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "coachhub.asgi:application",
+        host=config.host,
+        port=config.port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=config.production,
+        timeout_graceful_shutdown=3,
+    )
+    sys.exit(0)

@@ -1,0 +1,1 @@
+"""What they did: exercises, training sessions, sets, check-ins, videos, analyses."""

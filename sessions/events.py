@@ -1,0 +1,39 @@
+"""What the training app announces to the floors above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from athletes.models import Athlete
+from coachhub.core.events import Event
+from sessions.models import CheckIn, KneeAnalysis, Pause
+from sessions.progression.history import AthleteHistory
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInSubmitted(Event):
+    """An athlete answered the warning questions."""
+
+    check_in: CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChanged(Event):
+    """What is known of an athlete changed: a session, a pain answer, a measurement; also when taken back."""
+
+    athlete: Athlete
+    history: AthleteHistory
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisFinished(Event):
+    """A video was measured, or cannot be."""
+
+    analysis: KneeAnalysis
+
+
+@dataclass(frozen=True, slots=True)
+class PauseChecked(Event):
+    """Somebody marked a paused exercise as checked."""
+
+    pause: Pause

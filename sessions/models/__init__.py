@@ -1,0 +1,32 @@
+"""What athletes did: one concept a file."""
+
+from sessions.models.check_in import CheckIn, Pause
+from sessions.models.exercise import Exercise, Movement
+from sessions.models.pain import Moment, PainReading, Place, Side
+from sessions.models.rollup import ATTENTION_RANK, AthleteSnapshot, Attention, DayRollup
+from sessions.models.session import KG_PER_LB, Lift, TrainingSession, TrainingSet
+from sessions.models.video import AnalysisState, KneeAnalysis, Upload, Verdict, Video
+
+__all__ = [
+    "ATTENTION_RANK",
+    "KG_PER_LB",
+    "AnalysisState",
+    "AthleteSnapshot",
+    "Attention",
+    "CheckIn",
+    "DayRollup",
+    "Exercise",
+    "KneeAnalysis",
+    "Lift",
+    "Moment",
+    "Movement",
+    "PainReading",
+    "Pause",
+    "Place",
+    "Side",
+    "TrainingSession",
+    "TrainingSet",
+    "Upload",
+    "Verdict",
+    "Video",
+]

@@ -1,0 +1,136 @@
+"""From rows to an AthleteHistory: a fixed number of queries, whatever the history's length."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from athletes.models import Athlete
+from sessions.models import AnalysisState, KneeAnalysis, Lift, Moment, PainReading, TrainingSession, TrainingSet
+from sessions.progression.history import (
+    AthleteHistory,
+    LiftRecord,
+    SessionRecord,
+    SetRecord,
+    TrackingRecord,
+    TrackingVerdict,
+)
+
+WINDOW = timedelta(days=112)  # sixteen weeks: more than any rule or picture looks back
+
+
+def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistory:
+    """The athlete's last sixteen weeks as known at `at` (now by default). Five queries."""
+    at = at or timezone.now()
+    since = at - WINDOW
+    sessions = {
+        row["id"]: row
+        for row in TrainingSession.objects.filter(
+            athlete=athlete, started_at__range=(since, at + timedelta(hours=1))
+        ).values("id", "started_at", "day", "session_rpe", "minutes")
+    }
+    lifts = _lifts(athlete, since)
+    pain = _pain(athlete, since)
+    records = [_session_record(row, lifts[key], pain[key]) for key, row in sessions.items()]
+    latest = max([at, *(record.started_at for record in records)])
+    today = at.astimezone(athlete.zone).date()
+    return AthleteHistory.up_to(latest, today, records, tracking_of(athlete, since, latest))
+
+
+def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[TrackingRecord]:
+    """The athlete's measured videos, oldest first. One query."""
+    rows = (
+        KneeAnalysis.objects.filter(
+            athlete=athlete,
+            state__in=[AnalysisState.DONE, AnalysisState.REJECTED],
+            video__received_at__range=(since, until),
+        )
+        .order_by("video__received_at")
+        .values_list(
+            "id",
+            "video__received_at",
+            "video__training_set__lift__exercise__key",
+            "video__training_set__load_kg",
+            "verdict",
+            "certain",
+            "worst_dkasr",
+            "worst_dkasr_low",
+            "worst_dkasr_high",
+        )
+    )
+    return [
+        TrackingRecord(
+            analysis_id=str(key),
+            filmed_at=filmed_at,
+            exercise=exercise or "",
+            load_kg=None if load is None else float(load),
+            verdict=TrackingVerdict(verdict or "cannot_tell"),
+            certain=bool(certain),
+            dkasr=dkasr,
+            low=low,
+            high=high,
+        )
+        for key, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows
+    ]
+
+
+def _lifts(athlete: Athlete, since: datetime) -> dict[UUID, list[dict[str, Any]]]:
+    sets: dict[UUID, list[SetRecord]] = defaultdict(list)
+    rows = TrainingSet.objects.filter(lift__session__athlete=athlete, lift__session__started_at__gte=since)
+    for lift, reps, load_kg, rpe, warm_up in rows.order_by("position").values_list(
+        "lift", "reps", "load_kg", "rpe", "warm_up"
+    ):
+        load, effort = None if load_kg is None else float(load_kg), None if rpe is None else float(rpe)
+        sets[lift].append(SetRecord(reps, load, effort, warm_up))
+    by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in (
+        Lift.objects.filter(session__athlete=athlete, session__started_at__gte=since)
+        .order_by("position")
+        .values("id", "session", "exercise__key", "exercise__name", "exercise__movement", "exercise__loads_legs")
+    ):
+        by_session[row["session"]].append(row | {"sets": tuple(sets[row["id"]])})
+    return by_session
+
+
+def _pain(athlete: Athlete, since: datetime) -> dict[UUID, dict[tuple[UUID | None, str], int]]:
+    found: dict[UUID, dict[tuple[UUID | None, str], int]] = defaultdict(dict)
+    rows = PainReading.objects.filter(athlete=athlete, session__started_at__gte=since)
+    for session, lift, moment, value in rows.values_list("session", "lift", "moment", "value"):
+        found[session][lift, moment] = value
+    return found
+
+
+def _session_record(
+    row: dict[str, Any], lifts: list[dict[str, Any]], pain: dict[tuple[UUID | None, str], int]
+) -> SessionRecord:
+    return SessionRecord(
+        id=str(row["id"]),
+        started_at=row["started_at"],
+        day=row["day"],
+        lifts=tuple(
+            LiftRecord(
+                exercise=lift["exercise__key"],
+                name=lift["exercise__name"],
+                movement=lift["exercise__movement"],
+                is_leg=lift["exercise__loads_legs"],
+                sets=lift["sets"],
+                pain_worst=pain.get((lift["id"], Moment.WORST)),
+            )
+            for lift in lifts
+        ),
+        pain_before=pain.get((None, Moment.BEFORE)),
+        pain_worst=pain.get((None, Moment.WORST)),
+        pain_after=pain.get((None, Moment.AFTER)),
+        pain_next_morning=pain.get((None, Moment.NEXT_MORNING)),
+        session_rpe=row["session_rpe"],
+        minutes=row["minutes"],
+    )
+
+
+def sessions_on(history: AthleteHistory, day: date) -> list[SessionRecord]:
+    """The sessions of one calendar day."""
+    return [session for session in history.sessions if session.day == day]

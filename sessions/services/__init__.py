@@ -1,0 +1,1 @@
+"""Writes of the training app: plain functions with keyword arguments, each one transaction."""

@@ -1,0 +1,84 @@
+"""The warning questions, answered. What is ticked reaches the coaches in the same transaction."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from athletes.access import Action, Actor, require
+from athletes.models import Athlete
+from coachhub.core.events import announce
+from coachhub.core.scope import every_organisation
+from sessions.events import CheckInSubmitted, PauseChecked
+from sessions.models import CheckIn, Movement, Pause, Side, TrainingSession
+from sessions.services.entries import CheckInEntry
+from sessions.services.log import CLOCK_SLACK, IdInUseError
+from sessions.warning_questions import BY_KEY
+
+
+@transaction.atomic
+def submit_check_in(*, actor: Actor, athlete: Athlete, entry: CheckInEntry) -> tuple[CheckIn, bool]:
+    """Store the answers, pause what has to pause, and announce them; second value: whether they are new.
+
+    The same answers sent again change nothing. Raises ValidationError, IdInUseError, PermissionDenied.
+    """
+    require(actor, Action.LOG)
+    with every_organisation():
+        there = CheckIn.objects.filter(pk=entry.id).first()
+    if there is not None:
+        if there.athlete_id != athlete.pk:
+            raise IdInUseError
+        return there, False
+    _check(entry)
+    session = TrainingSession.objects.filter(athlete=athlete, pk=entry.session_id).first() if entry.session_id else None
+    check_in = CheckIn.objects.create(
+        pk=entry.id,
+        organisation_id=athlete.organisation_id,
+        athlete=athlete,
+        session=session,
+        movement=entry.movement,
+        ticked=list(entry.ticked),
+        none_of_these=entry.none_of_these,
+        side=entry.side,
+        answered_at=entry.answered_at,
+        shown_at=entry.shown_at,
+    )
+    if check_in.ticked:
+        _pause(check_in)
+    announce(CheckInSubmitted(check_in=check_in))
+    return check_in, True
+
+
+@transaction.atomic
+def mark_checked(*, actor: Actor, pause: Pause) -> bool:
+    """End a pause: somebody has looked. False when it had ended already."""
+    require(actor, Action.CHECK_OFF)
+    ended = Pause.objects.filter(pk=pause.pk, checked_at=None).update(checked_at=Now(), checked_by=actor.user_id)
+    if ended:
+        pause.refresh_from_db()
+        announce(PauseChecked(pause=pause))
+    return bool(ended)
+
+
+def _check(entry: CheckInEntry) -> None:
+    if unknown := [key for key in entry.ticked if key not in BY_KEY]:
+        raise ValidationError({"ticked": f"Unknown question: {', '.join(unknown)}."})
+    if bool(entry.ticked) == entry.none_of_these:
+        raise ValidationError({"ticked": "Tick what applies, or “none of these”."})
+    if entry.movement and entry.movement not in Movement.values:
+        raise ValidationError({"movement": "Unknown movement."})
+    if entry.side and entry.side not in Side.values:
+        raise ValidationError({"side": "Say left, right or both."})
+    if entry.answered_at > timezone.now() + CLOCK_SLACK:
+        raise ValidationError({"answered_at": "This is in the future. Check the phone's clock."})
+
+
+def _pause(check_in: CheckIn) -> None:
+    Pause.objects.get_or_create(
+        athlete_id=check_in.athlete_id,
+        movement=check_in.movement,
+        checked_at=None,
+        defaults={"organisation_id": check_in.organisation_id, "check_in": check_in},
+    )

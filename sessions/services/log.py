@@ -1,0 +1,194 @@
+"""Writing down a session. Sent twice, it is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from athletes.access import Action, Actor, require
+from athletes.models import Athlete, ConsentKind
+from athletes.services.consents import in_force
+from coachhub.core.scope import every_organisation
+from sessions.models import Exercise, Lift, Moment, PainReading, TrainingSession, TrainingSet
+from sessions.selectors.exercises import exercises_by_key
+from sessions.services.entries import LiftEntry, PainEntry, SessionEntry
+from sessions.services.refresh import refresh_athlete
+
+CLOCK_SLACK = timedelta(hours=1)  # default: a phone's clock may be ahead by this much
+EARLIEST = timedelta(days=365 * 20)
+
+
+class IdInUseError(Exception):
+    """The id was sent before, for something else."""
+
+
+@transaction.atomic
+def log_session(*, actor: Actor, athlete: Athlete, entry: SessionEntry) -> tuple[TrainingSession, bool]:
+    """Store the session, or make the stored one like it; second value: whether it is new.
+
+    Raises ValidationError (by field), IdInUseError, PermissionDenied.
+    """
+    require(actor, Action.LOG)
+    _check(athlete, entry)
+    exercises = exercises_by_key(athlete.organisation_id, {lift.exercise for lift in entry.lifts})
+    stored = TrainingSession.objects.select_for_update().filter(pk=entry.id).first()
+    _refuse_foreign_ids(athlete, entry, stored)
+    before = {stored.day} if stored else set()
+    session = _write_session(athlete, entry, stored)
+    _write_lifts(session, entry.lifts, exercises)
+    _write_pain(session, entry)
+    refresh_athlete(athlete, days=before | {session.day})
+    return session, stored is None
+
+
+@transaction.atomic
+def delete_session(*, actor: Actor, session: TrainingSession) -> None:
+    """Take a session back; what rested on it is worked out again. Its history rows stay."""
+    require(actor, Action.LOG)
+    athlete, day = session.athlete, session.day
+    session.delete()
+    refresh_athlete(athlete, days={day})
+
+
+@transaction.atomic
+def answer_next_morning(*, actor: Actor, session: TrainingSession, pain: PainEntry) -> PainReading:
+    """How the knee feels the morning after a session; a second answer replaces the first."""
+    require(actor, Action.LOG)
+    reading = _say(session, Moment.NEXT_MORNING, None, pain)
+    refresh_athlete(session.athlete, days={session.day})
+    return reading
+
+
+def _check(athlete: Athlete, entry: SessionEntry) -> None:
+    if ConsentKind.LOG not in in_force(athlete):
+        raise ValidationError("The consent to keep a training log is missing: give it under Mine.")
+    now = timezone.now()
+    if entry.started_at > now + CLOCK_SLACK:
+        raise ValidationError({"started_at": "This is in the future. Check the date and the phone's clock."})
+    if entry.started_at < now - EARLIEST:
+        raise ValidationError({"started_at": "This is more than 20 years ago. Check the date."})
+    ids = [lift.id for lift in entry.lifts] + [one.id for lift in entry.lifts for one in lift.sets]
+    if len(ids) != len(set(ids)):
+        raise ValidationError({"lifts": "Two lifts or sets have the same id."})
+
+
+def _refuse_foreign_ids(athlete: Athlete, entry: SessionEntry, stored: TrainingSession | None) -> None:
+    """An id belongs to one row for ever, whoever's that is."""
+    lift_ids = [lift.id for lift in entry.lifts]
+    set_ids = [one.id for lift in entry.lifts for one in lift.sets]
+    with every_organisation():
+        if stored is None and TrainingSession.objects.filter(pk=entry.id).exists():
+            raise IdInUseError
+        if stored is not None and stored.athlete_id != athlete.pk:
+            raise IdInUseError
+        if Lift.objects.filter(pk__in=lift_ids).exclude(session=entry.id).exists():
+            raise IdInUseError
+        if TrainingSet.objects.filter(pk__in=set_ids).exclude(lift__session=entry.id).exists():
+            raise IdInUseError
+
+
+def _write_session(athlete: Athlete, entry: SessionEntry, stored: TrainingSession | None) -> TrainingSession:
+    session = stored or TrainingSession(pk=entry.id, organisation_id=athlete.organisation_id, athlete=athlete)
+    values: dict[str, Any] = {
+        "started_at": entry.started_at,
+        "day": entry.started_at.astimezone(athlete.zone).date(),
+        "minutes": entry.minutes,
+        "session_rpe": entry.session_rpe,
+        "sleep_hours": entry.sleep_hours,
+        "soreness": entry.soreness,
+        "note": entry.note,
+    }
+    changed = [name for name, value in values.items() if getattr(session, name) != value]
+    for name in changed:
+        setattr(session, name, values[name])
+    if stored is None:
+        session.save(force_insert=True)
+    elif changed:
+        session.save(update_fields=changed)
+    return session
+
+
+def _write_lifts(session: TrainingSession, lifts: Iterable[LiftEntry], exercises: dict[str, Exercise]) -> None:
+    lifts = list(lifts)
+    wanted_sets: list[TrainingSet] = []
+    wanted_lifts: list[Lift] = []
+    for position, lift in enumerate(lifts, start=1):
+        row = Lift(
+            pk=lift.id,
+            organisation_id=session.organisation_id,
+            session=session,
+            exercise=exercises[lift.exercise],
+            position=position,
+            heel_raise=lift.heel_raise,
+        )
+        wanted_lifts.append(row)
+        wanted_sets += [
+            TrainingSet(
+                pk=one.id,
+                organisation_id=session.organisation_id,
+                lift=row,
+                position=number,
+                warm_up=one.warm_up,
+                reps=one.reps,
+                load=one.load,
+                unit=one.unit,
+                rpe=one.rpe,
+            )
+            for number, one in enumerate(lift.sets, start=1)
+        ]
+    _replace(Lift.objects.filter(session=session), wanted_lifts, ["exercise_id", "position", "heel_raise"])
+    columns = ["lift_id", "position", "warm_up", "reps", "load", "unit", "rpe"]
+    _replace(TrainingSet.objects.filter(lift__session=session), wanted_sets, columns)
+
+
+def _replace(stored: Any, wanted: list[Any], columns: list[str]) -> None:
+    """Make the stored rows like the wanted ones: by id, and writing only what differs (history stays honest)."""
+    there = {row.pk: row for row in stored}
+    stored.exclude(pk__in=[row.pk for row in wanted]).delete()
+    stored.model.objects.bulk_create([row for row in wanted if row.pk not in there])
+    for row in wanted:
+        old = there.get(row.pk)
+        if old and any(getattr(old, column) != getattr(row, column) for column in columns):
+            row.save(force_update=True)
+
+
+def _write_pain(session: TrainingSession, entry: SessionEntry) -> None:
+    wanted: dict[tuple[str, UUID | None], PainEntry] = {}
+    if entry.pain_before:
+        wanted[Moment.BEFORE, None] = entry.pain_before
+    if entry.pain_after:
+        wanted[Moment.AFTER, None] = entry.pain_after
+    for lift in entry.lifts:
+        if lift.pain_worst:
+            wanted[Moment.WORST, lift.id] = lift.pain_worst
+    stored = PainReading.objects.filter(session=session).exclude(moment=Moment.NEXT_MORNING)
+    for reading in stored:
+        if (reading.moment, reading.lift_id) not in wanted:
+            reading.delete()
+    for (moment, lift_id), pain in wanted.items():
+        _say(session, Moment(moment), lift_id, pain)
+
+
+def _say(session: TrainingSession, moment: Moment, lift_id: UUID | None, pain: PainEntry) -> PainReading:
+    values = {"value": pain.value, "side": pain.side, "place": pain.place}
+    there = PainReading.objects.filter(session=session, lift=lift_id, moment=moment).first()
+    if there is None:
+        return PainReading.objects.create(
+            organisation_id=session.organisation_id,
+            athlete_id=session.athlete_id,
+            session=session,
+            lift_id=lift_id,
+            moment=moment,
+            **values,
+        )
+    if any(getattr(there, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(there, name, value)
+        there.save(update_fields=list(values))
+    return there

@@ -1,0 +1,43 @@
+"""Pytest plugin: the real PostgreSQL and the real Redis-protocol server that `make up` uses, for one test run.
+
+Loaded by `-p` before Django's settings are, so that they find the servers. Workers of a parallel run share them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from coachhub.serving.private import PrivateServers
+from coachhub.serving.supervisor import Supervisor
+
+_supervisor: Supervisor | None = None
+_data: Path | None = None
+
+if "COACHHUB_TEST_SERVERS" not in os.environ:
+    _data = Path(tempfile.mkdtemp(prefix="coachhub-test-"))
+    _supervisor = Supervisor()
+    _servers = PrivateServers.of(_data)
+    _servers.start(_supervisor, durable=False)
+    os.environ |= {
+        "COACHHUB_TEST_SERVERS": str(os.getpid()),
+        "COACHHUB_DATA": str(_data),
+        "DATABASE_URL": _servers.database_url,
+        "REDIS_URL": _servers.redis_url,
+        "EMAIL_URL": "",
+        "COACHHUB_URL": "",
+        "COACHHUB_PRODUCTION": "false",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's event loop runs in the thread that also makes rows
+    }
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started."""
+    if _supervisor is not None:
+        _supervisor.stop()
+    if _data is not None:
+        shutil.rmtree(_data, ignore_errors=True)
