@@ -17,7 +17,7 @@ from django.db import models
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    pass
+    from athletes.models import Athlete, Invitation, Membership, Squad
 
 OWNER, COACH, ASSISTANT, CLINICIAN, ATHLETE = "owner", "coach", "assistant", "clinician", "athlete"
 COACHING = frozenset({OWNER, COACH, ASSISTANT})
@@ -27,7 +27,7 @@ STAFF = COACHING | {CLINICIAN}
 class Action(StrEnum):
     """What may be done beyond reading."""
 
-    LOG = "log"  # sessions, answers and videos of oneself
+    LOG = "log"  # sessions, answers and videos: an athlete's own, or written down by the coach
     ACT_ON_ALERT = "act_on_alert"  # acknowledge, assign, snooze, resolve
     COMMENT = "comment"
     CHECK_OFF = "check_off"  # mark a paused exercise as checked
@@ -36,7 +36,7 @@ class Action(StrEnum):
 
 
 ALLOWED: dict[Action, frozenset[str]] = {
-    Action.LOG: frozenset({ATHLETE}),
+    Action.LOG: frozenset({ATHLETE, COACH, OWNER}),
     Action.ACT_ON_ALERT: COACHING,
     Action.COMMENT: STAFF,
     Action.CHECK_OFF: COACHING | {ATHLETE},
@@ -82,6 +82,13 @@ def require(actor: Actor, action: Action) -> None:
         raise PermissionDenied(f"Your role here ({actor.role}) does not include this.")
 
 
+def require_for(actor: Actor, action: Action, athlete_id: UUID) -> None:
+    """The same for a deed on one athlete's rows: athletes act for themselves only."""
+    require(actor, action)
+    if actor.role == ATHLETE and actor.athlete_id != athlete_id:
+        raise PermissionDenied("Athletes do this for themselves only.")
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """Who is acting in this request; None for somebody without an organisation. Set by ActorMiddleware."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -95,12 +102,11 @@ class AthleteQuerySet(models.QuerySet["Athlete"]):
         """Athletes whose name and squads the actor may see."""
         if actor.role == ATHLETE:
             return self.filter(pk=actor.athlete_id)
-        if actor.role == CLINICIAN:
-            return self._consenting("share_clinician")
-        if actor.squad_ids is None:
-            return self
-        members = self.model.squads.through._base_manager.filter(squad__in=actor.squad_ids)
-        return self.filter(pk__in=members.values("athlete"))
+        rows = self
+        if actor.squad_ids is not None:
+            members = self.model.squads.through._base_manager.filter(squad__in=actor.squad_ids)
+            rows = self.filter(pk__in=members.values("athlete"))
+        return rows._consenting("share_clinician") if actor.role == CLINICIAN else rows
 
     def readable_by(self, actor: Actor) -> Self:
         """Athletes whose log, videos and alerts the actor may see: needs their consent, except for themselves."""
@@ -109,6 +115,29 @@ class AthleteQuerySet(models.QuerySet["Athlete"]):
 
     def _consenting(self, kind: str) -> Self:
         return self.filter(consents__kind=kind, consents__withdrawn_at=None)
+
+
+class SquadQuerySet(models.QuerySet["Squad"]):
+    """Squads, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Athletes see their own squads, staff those they look after."""
+        if actor.role == ATHLETE:
+            return self.filter(athletes=actor.athlete_id)
+        return self if actor.squad_ids is None else self.filter(pk__in=actor.squad_ids)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, by who may see (and withdraw) them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Owners see all; who may invite athletes sees the invitations of athletes, of their squads."""
+        if actor.role == OWNER:
+            return self
+        if actor.role not in ALLOWED[Action.INVITE]:
+            return self.none()
+        mine = self.filter(role=ATHLETE)
+        return mine if actor.squad_ids is None else mine.filter(squad__in=actor.squad_ids)
 
 
 R = TypeVar("R", bound=models.Model)
@@ -124,3 +153,20 @@ class AthleteDataQuerySet(models.QuerySet[R]):
         if actor.role == ATHLETE:
             return self.filter(athlete=actor.athlete_id)
         return self.filter(athlete__in=Athlete.objects.readable_by(actor))
+
+
+def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:
+    """Who of the coaching staff may read this athlete's log: `readable_by`, seen from the athlete."""
+    from athletes.models import Consent, Membership, SquadAthlete, SquadStaff
+
+    sharing = Consent.objects.filter(athlete=athlete, kind="share_coach", withdrawn_at=None)
+    limits = SquadStaff.objects.filter(membership=models.OuterRef("pk"))
+    within = limits.filter(squad__in=SquadAthlete.objects.filter(athlete=athlete).values("squad"))
+    return Membership.objects.filter(
+        models.Exists(sharing),
+        ~models.Exists(limits) | models.Exists(within),
+        organisation=athlete.organisation_id,
+        role__in=COACHING,
+        ended_at=None,
+        user__is_active=True,
+    )

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "sessions",
     "alerts",
     "coachhub.core",
+    "coachhub.demo",
     "coachhub.dashboard",
     "coachhub.phone",
     "django.contrib.admin",
@@ -85,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coachhub.core.pages.page_context",
+                "coachhub.demo.views.demo_people",
             ],
         },
     }

@@ -1,5 +1,18 @@
 """Every address of the service."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from coachhub.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("coachhub.dashboard.urls")),
+    path("", include("coachhub.phone.urls")),
+    path("", include("coachhub.demo.urls")),
+    path("", include("sessions.urls")),
+    path("", include("athletes.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("coachhub.api_urls")),
+    path("admin/", admin.site.urls),
+]

@@ -26,6 +26,12 @@ def actor_by_user(user_id: UUID, organisation_id: str | None = None) -> Actor | 
     return _actor(membership) if membership else None
 
 
+def acting(membership: Membership) -> Actor:
+    """The member acting, for programs that act as them (the demo's history, a command)."""
+    with every_organisation():
+        return _actor(_memberships().get(pk=membership.pk))
+
+
 def actor_by_key(key: str) -> Actor | None:
     """The membership that an API key acts as; None for an unknown or revoked key. Notes the use now and then."""
     digest = hashlib.sha256(key.encode()).digest()

@@ -22,7 +22,6 @@ from django.db.models.functions import Now
 
 from coachhub.core.ids import new_id
 
-
 log = structlog.get_logger(__name__)
 
 

@@ -7,11 +7,14 @@ once and at any moment: whatever it starts claims its rows first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
+from django.core.cache import cache
 
 log = structlog.get_logger(__name__)
 Sweep = Callable[[], None]
+LAST_SWEEP = "last_sweep"
 _sweeps: dict[str, Sweep] = {}
 _hourly: dict[str, Sweep] = {}
 
@@ -29,8 +32,9 @@ def hourly(sweep: Sweep) -> Sweep:
 
 
 def run_sweeps() -> None:
-    """Run every registered sweep."""
+    """Run every registered sweep, and note when."""
     _run(_sweeps)
+    cache.set(LAST_SWEEP, datetime.now(UTC), timeout=None)
 
 
 def run_hourly() -> None:

@@ -91,6 +91,7 @@ class PrivateServers:
             user=server.system_user,
             stop_signal=signal.SIGINT,  # PostgreSQL's "fast shutdown": ends open connections, keeps all data
             ready=self._postgres_answers,
+            log=self.data / "postgres.log",
         )
 
     def _postgres_answers(self) -> bool:
@@ -117,12 +118,12 @@ class PrivateServers:
             "dir": str(folder),
             "save": "",
             "appendonly": "yes" if durable else "no",
-            "logfile": str(folder / "valkey.log"),
         }
         return Child(
             name="valkey",
             argv=[_redis_server(), *(text for name, value in options.items() for text in (f"--{name}", value))],
             ready=lambda: _answers(socket),
+            log=self.data / "valkey.log",
         )
 
 

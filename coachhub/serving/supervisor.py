@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock, Thread
 from typing import IO
 
@@ -25,7 +26,11 @@ _print_lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """What to run. `ready` says whether it can be used yet; `user` is a system account to run it as."""
+    """What to run.
+
+    `ready` says whether it can be used yet; `user` is a system account to run it as; with a `log`
+    its output goes there instead of to our own.
+    """
 
     name: str
     argv: Sequence[str]
@@ -33,7 +38,7 @@ class Child:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     ready: Callable[[], bool] = lambda: True
-    quiet: bool = False
+    log: Path | None = None
 
 
 class StartError(Exception):
@@ -62,9 +67,9 @@ class Supervisor:
         self._running.append(running)
         while not child.ready():
             if running.process.poll() is not None:
-                raise StartError(f"{child.name} ended at once (exit code {running.process.returncode}).")
+                raise StartError(f"{child.name} ended at once with code {running.process.returncode}{_see(child)}.")
             if time.monotonic() - running.since > within_s:
-                raise StartError(f"{child.name} was not ready within {within_s:.0f} seconds.")
+                raise StartError(f"{child.name} was not ready within {within_s:.0f} seconds{_see(child)}.")
             time.sleep(0.05)
 
     def watch(self) -> None:
@@ -111,7 +116,12 @@ def say(name: str, line: str) -> None:
         sys.stderr.flush()
 
 
+def _see(child: Child) -> str:
+    return f"; {child.log} says why" if child.log else ""
+
+
 def _spawn(child: Child) -> subprocess.Popen[bytes]:
+    output = child.log.open("ab") if child.log else subprocess.PIPE
     process = subprocess.Popen(  # noqa: S603  our own commands only
         list(child.argv),
         env=os.environ | child.env,
@@ -119,11 +129,13 @@ def _spawn(child: Child) -> subprocess.Popen[bytes]:
         group=child.user,
         extra_groups=[] if child.user else None,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL if child.quiet else subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=_end_with_parent(child.stop_signal) if sys.platform == "linux" else None,
     )
+    if not isinstance(output, int):
+        output.close()
     if process.stdout is not None:
         Thread(target=_pass_on, args=(child.name, process.stdout), daemon=True).start()
     return process

@@ -42,7 +42,10 @@ class LiftEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A whole session, with ids made by whoever wrote it down."""
+    """A whole session, with ids made by whoever wrote it down.
+
+    `pain_next_morning` comes with imported history; else it is answered on its own, and None leaves that answer be.
+    """
 
     id: UUID
     started_at: datetime
@@ -54,6 +57,7 @@ class SessionEntry:
     note: str = ""
     pain_before: PainEntry | None = None
     pain_after: PainEntry | None = None
+    pain_next_morning: PainEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from athletes.access import Action, Actor, require
+from athletes.access import Action, Actor, require_for
 from athletes.models import Athlete, ConsentKind
 from athletes.services.consents import in_force
+from athletes.services.locking import lock_athlete
 from coachhub.core.scope import every_organisation
 from sessions.models import Exercise, Lift, Moment, PainReading, TrainingSession, TrainingSet
 from sessions.selectors.exercises import exercises_by_key
@@ -34,40 +35,79 @@ def log_session(*, actor: Actor, athlete: Athlete, entry: SessionEntry) -> tuple
 
     Raises ValidationError (by field), IdInUseError, PermissionDenied.
     """
-    require(actor, Action.LOG)
-    _check(athlete, entry)
-    exercises = exercises_by_key(athlete.organisation_id, {lift.exercise for lift in entry.lifts})
-    stored = TrainingSession.objects.select_for_update().filter(pk=entry.id).first()
-    _refuse_foreign_ids(athlete, entry, stored)
-    before = {stored.day} if stored else set()
-    session = _write_session(athlete, entry, stored)
-    _write_lifts(session, entry.lifts, exercises)
-    _write_pain(session, entry)
-    refresh_athlete(athlete, days=before | {session.day})
-    return session, stored is None
+    may_log(actor, athlete)
+    _check(entry)
+    session, days, is_new = _store(athlete, entry)
+    refresh_athlete(athlete, days=days)
+    return session, is_new
+
+
+@transaction.atomic
+def import_sessions(*, actor: Actor, athlete: Athlete, entries: Iterable[SessionEntry]) -> int:
+    """Store many sessions at once and work out what follows from them once; returns how many were new.
+
+    All or none. Raises what log_session raises.
+    """
+    may_log(actor, athlete)
+    new = 0
+    for entry in entries:
+        _check(entry)
+        new += _store(athlete, entry)[2]
+    refresh_athlete(athlete, all_days=True)
+    return new
 
 
 @transaction.atomic
 def delete_session(*, actor: Actor, session: TrainingSession) -> None:
     """Take a session back; what rested on it is worked out again. Its history rows stay."""
-    require(actor, Action.LOG)
     athlete, day = session.athlete, session.day
+    require_for(actor, Action.LOG, athlete.pk)
+    lock_athlete(athlete)
     session.delete()
     refresh_athlete(athlete, days={day})
 
 
 @transaction.atomic
 def answer_next_morning(*, actor: Actor, session: TrainingSession, pain: PainEntry) -> PainReading:
-    """How the knee feels the morning after a session; a second answer replaces the first."""
-    require(actor, Action.LOG)
-    reading = _say(session, Moment.NEXT_MORNING, None, pain)
+    """How the knee feels the morning after a session; a second answer replaces the first.
+
+    Raises ValidationError without consent, PermissionDenied.
+    """
+    may_log(actor, session.athlete)
+    reading = PainReading.objects.filter(session=session, lift=None, moment=Moment.NEXT_MORNING).first()
+    if reading is None:
+        reading = _reading(session, Moment.NEXT_MORNING, None, pain)
+        reading.save(force_insert=True)
+    else:
+        _change(reading, pain)
     refresh_athlete(session.athlete, days={session.day})
     return reading
 
 
-def _check(athlete: Athlete, entry: SessionEntry) -> None:
+def _store(athlete: Athlete, entry: SessionEntry) -> tuple[TrainingSession, set[date], bool]:
+    """The stored session, the calendar days it changed, and whether it is new."""
+    exercises = exercises_by_key(athlete.organisation_id, {lift.exercise for lift in entry.lifts})
+    stored = TrainingSession.objects.select_for_update().filter(pk=entry.id).first()
+    _refuse_foreign_ids(athlete, entry, stored)
+    days = {stored.day} if stored else set()
+    session = _write_session(athlete, entry, stored)
+    _write_lifts(session, entry.lifts, exercises)
+    _write_pain(session, entry)
+    return session, days | {session.day}, stored is None
+
+
+def may_log(actor: Actor, athlete: Athlete) -> None:
+    """Make sure that the actor may write into this athlete's log and that the athlete agreed to one; then lock it.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    require_for(actor, Action.LOG, athlete.pk)
+    lock_athlete(athlete)
     if ConsentKind.LOG not in in_force(athlete):
         raise ValidationError("The consent to keep a training log is missing: give it under Mine.")
+
+
+def _check(entry: SessionEntry) -> None:
     now = timezone.now()
     if entry.started_at > now + CLOCK_SLACK:
         raise ValidationError({"started_at": "This is in the future. Check the date and the phone's clock."})
@@ -150,7 +190,8 @@ def _write_lifts(session: TrainingSession, lifts: Iterable[LiftEntry], exercises
 def _replace(stored: Any, wanted: list[Any], columns: list[str]) -> None:
     """Make the stored rows like the wanted ones: by id, and writing only what differs (history stays honest)."""
     there = {row.pk: row for row in stored}
-    stored.exclude(pk__in=[row.pk for row in wanted]).delete()
+    if gone := there.keys() - {row.pk for row in wanted}:
+        stored.filter(pk__in=gone).delete()
     stored.model.objects.bulk_create([row for row in wanted if row.pk not in there])
     for row in wanted:
         old = there.get(row.pk)
@@ -159,36 +200,45 @@ def _replace(stored: Any, wanted: list[Any], columns: list[str]) -> None:
 
 
 def _write_pain(session: TrainingSession, entry: SessionEntry) -> None:
-    wanted: dict[tuple[str, UUID | None], PainEntry] = {}
-    if entry.pain_before:
-        wanted[Moment.BEFORE, None] = entry.pain_before
-    if entry.pain_after:
-        wanted[Moment.AFTER, None] = entry.pain_after
-    for lift in entry.lifts:
-        if lift.pain_worst:
-            wanted[Moment.WORST, lift.id] = lift.pain_worst
-    stored = PainReading.objects.filter(session=session).exclude(moment=Moment.NEXT_MORNING)
-    for reading in stored:
-        if (reading.moment, reading.lift_id) not in wanted:
-            reading.delete()
+    """Make the stored answers those of the entry; the morning after only when the entry has it."""
+    wanted: dict[tuple[str, UUID | None], PainEntry | None] = {
+        (Moment.BEFORE, None): entry.pain_before,
+        (Moment.AFTER, None): entry.pain_after,
+        **{(Moment.WORST, lift.id): lift.pain_worst for lift in entry.lifts},
+    }
+    if entry.pain_next_morning:
+        wanted[Moment.NEXT_MORNING, None] = entry.pain_next_morning
+    stored = {(row.moment, row.lift_id): row for row in PainReading.objects.filter(session=session)}
+    new = []
     for (moment, lift_id), pain in wanted.items():
-        _say(session, Moment(moment), lift_id, pain)
+        there = stored.get((moment, lift_id))
+        if pain is None:
+            if there:
+                there.delete()
+        elif there is None:
+            new.append(_reading(session, moment, lift_id, pain))
+        else:
+            _change(there, pain)
+    PainReading.objects.bulk_create(new)
 
 
-def _say(session: TrainingSession, moment: Moment, lift_id: UUID | None, pain: PainEntry) -> PainReading:
-    values = {"value": pain.value, "side": pain.side, "place": pain.place}
-    there = PainReading.objects.filter(session=session, lift=lift_id, moment=moment).first()
-    if there is None:
-        return PainReading.objects.create(
-            organisation_id=session.organisation_id,
-            athlete_id=session.athlete_id,
-            session=session,
-            lift_id=lift_id,
-            moment=moment,
-            **values,
-        )
-    if any(getattr(there, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(there, name, value)
-        there.save(update_fields=list(values))
-    return there
+def _reading(session: TrainingSession, moment: str, lift_id: UUID | None, pain: PainEntry) -> PainReading:
+    return PainReading(
+        organisation_id=session.organisation_id,
+        athlete_id=session.athlete_id,
+        session=session,
+        lift_id=lift_id,
+        moment=moment,
+        value=pain.value,
+        side=pain.side,
+        place=pain.place,
+    )
+
+
+def _change(reading: PainReading, pain: PainEntry) -> None:
+    """Write only what differs, so that the history holds real changes."""
+    said = {"value": pain.value, "side": pain.side, "place": pain.place}
+    if any(getattr(reading, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(reading, name, value)
+        reading.save(update_fields=list(said))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from athletes.models import Athlete
+from athletes.services.locking import lock_athlete
 from coachhub.core.events import announce
 from coachhub.core.live import Message, tell
 from sessions.events import HistoryChanged
@@ -31,7 +31,7 @@ def refresh_athlete(
     `days` are the calendar days whose sessions changed. Fixed number of queries for changes within the history's
     window; each older day costs one history of its own.
     """
-    Athlete.objects.select_for_update().get(pk=athlete.pk)  # two changes at once: one after the other
+    lock_athlete(athlete)
     history = history_of(athlete, at=at)
     if all_days:
         DayRollup.objects.filter(athlete=athlete).delete()
@@ -43,8 +43,24 @@ def refresh_athlete(
 
 
 def set_attention(*, athlete: Athlete, attention: Attention, sentence: str) -> None:
-    """Note on the snapshot whether somebody has to do with this athlete, and why. For the floor above."""
-    _snapshots(athlete).update(attention=attention, rank=ATTENTION_RANK[attention], sentence=sentence)
+    """Note on the snapshot whether somebody has to do with this athlete, and why. For the floor above.
+
+    An athlete who has not logged anything yet gets a snapshot by it.
+    """
+    AthleteSnapshot.objects.bulk_create(
+        [
+            AthleteSnapshot(
+                organisation_id=athlete.organisation_id,
+                athlete=athlete,
+                attention=attention,
+                rank=ATTENTION_RANK[attention],
+                sentence=sentence,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["athlete"],
+        update_fields=["attention", "rank", "sentence", "updated_at"],
+    )
 
 
 def _roll_up(athlete: Athlete, history: AthleteHistory, days: set[date]) -> None:
@@ -98,7 +114,3 @@ def _write_snapshot(athlete: Athlete, history: AthleteHistory) -> None:
             "tracking_at": latest.filmed_at if latest else None,
         },
     )
-
-
-def _snapshots(athlete: Athlete) -> QuerySet[AthleteSnapshot]:
-    return AthleteSnapshot.objects.filter(athlete=athlete)

@@ -102,32 +102,50 @@ def add_bytes(*, upload: Upload, stream: IO[bytes]) -> int:
 
 
 def finish_upload(*, upload: Upload) -> Video:
-    """Put the whole file in the storage and queue its measurement. Run again after a kill, it goes on from there."""
-    name = f"videos/{upload.organisation_id}/{upload.pk}{_ending(upload.filename)}"
+    """Make the complete upload a video. Run again after a kill, it goes on from there."""
     path = _path(upload)
-    if path.exists():
-        with path.open("rb") as part:
-            if default_storage.exists(name):
-                default_storage.delete(name)
-            default_storage.save(name, File(part))
+    name = store_file(upload.organisation_id, upload.pk, upload.filename, path) if path.exists() else ""
     with transaction.atomic():
         Upload.objects.select_for_update().get(pk=upload.pk)
-        video, is_new = Video.objects.get_or_create(
-            pk=upload.pk,
-            defaults={
-                "organisation_id": upload.organisation_id,
-                "athlete_id": upload.athlete_id,
-                "training_set_id": upload.training_set_id,
-                "file": name,
-                "filename": upload.filename,
-                "size_bytes": upload.length,
-                "kept_until": timezone.now() + KEPT_FOR,
-            },
+        video = Video.objects.filter(pk=upload.pk).first() or add_video(
+            video_id=upload.pk,
+            athlete=upload.athlete,
+            set_id=upload.training_set_id,
+            file=name,
+            filename=upload.filename,
+            size_bytes=upload.length,
+            task=upload.task,
         )
         Upload.objects.filter(pk=upload.pk, finished_at=None).update(finished_at=Now())
-        if is_new:
-            queue_analysis(video=video, task=upload.task)
     path.unlink(missing_ok=True)
+    return video
+
+
+def store_file(organisation_id: UUID, video_id: UUID, filename: str, path: Path) -> str:
+    """Put a video's bytes into the storage and return their name there; a repeat after a kill overwrites its own."""
+    name = f"videos/{organisation_id}/{video_id}{_ending(filename)}"
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    with path.open("rb") as handle:
+        default_storage.save(name, File(handle))
+    return name
+
+
+def add_video(
+    *, video_id: UUID, athlete: Athlete, set_id: UUID | None, file: str, filename: str, size_bytes: int, task: str
+) -> Video:
+    """The row of a video whose bytes are in the storage, and its place in the queue. Inside a transaction."""
+    video = Video.objects.create(
+        pk=video_id,
+        organisation_id=athlete.organisation_id,
+        athlete=athlete,
+        training_set_id=set_id,
+        file=file,
+        filename=filename,
+        size_bytes=size_bytes,
+        kept_until=timezone.now() + KEPT_FOR,
+    )
+    queue_analysis(video=video, task=task)
     return video
 
 

@@ -4,11 +4,10 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
-
-from django.contrib.auth import get_user_model
 
 
 class Command(BaseCommand):
