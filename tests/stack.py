@@ -1,0 +1,160 @@
+"""CoachHub as it really runs: web, workers and beat as processes, against their own database and broker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psutil
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from coachhub.config import ROOT
+from coachhub.core.ids import new_id
+from coachhub.serving.private import PrivateServers
+from coachhub.serving.supervisor import Child, Supervisor
+
+LEASE_S, SWEEP_S = 4, 1
+
+
+class Stack:
+    """The running service. Its parts can be killed and started again one by one."""
+
+    def __init__(self) -> None:
+        self.data = Path(tempfile.mkdtemp(prefix="coachhub-stack-"))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._broker = PrivateServers.of(self.data)
+        self._database = f"stack_{new_id().hex[-12:]}"
+        self._admin_url = os.environ["DATABASE_URL"]
+        self.database_url = self._admin_url.replace("/coachhub?", f"/{self._database}?")
+        self.parts: dict[str, Supervisor] = {}
+        self.env = {
+            "COACHHUB_DATA": str(self.data),
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self._broker.redis_url,
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "COACHHUB_URL": self.url,
+            "COACHHUB_LEASE_S": str(LEASE_S),
+            "COACHHUB_SWEEP_S": str(SWEEP_S),
+            "COACHHUB_DEMO": "false",
+        }
+
+    def start(self, *parts: str) -> None:
+        """Prepare the database and start the named parts (all by default)."""
+        self._broker.sockets.mkdir(parents=True, exist_ok=True)
+        with psycopg.connect(self._admin_url, autocommit=True) as link:
+            link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._database)))
+        self.manage("prepare")
+        for part in parts or ("broker", "web", "worker", "worker-video", "beat"):
+            self.start_part(part)
+
+    def start_part(self, name: str) -> None:
+        """Start one part: broker, web, worker, worker-video or beat."""
+        supervisor = self.parts[name] = Supervisor()
+        if name == "broker":
+            supervisor.start(self._broker.valkey(durable=True))
+            return
+        argv = [sys.executable, "-m", "coachhub.serving", name]
+        ready: Callable[[], bool] = self._web_answers if name == "web" else (lambda: True)
+        log = self.data / f"{name}.log"
+        supervisor.start(Child(name=name, argv=argv, env=self.env, ready=ready, log=log), within_s=60)
+
+    def stop_part(self, name: str) -> None:
+        """Stop one part as an operator would."""
+        self.parts.pop(name).stop()
+
+    def kill_part(self, name: str) -> None:
+        """SIGKILL a part and everything it started, at once."""
+        supervisor = self.parts.pop(name)
+        os.killpg(supervisor.pid(name), signal.SIGKILL)
+        supervisor.stop()
+
+    def stop(self) -> None:
+        """Stop everything and leave nothing behind."""
+        for supervisor in reversed(self.parts.values()):
+            supervisor.stop()
+        with psycopg.connect(self._admin_url, autocommit=True) as link:
+            link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self._database)))
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def manage(self, *argv: str) -> str:
+        """Run a management command against this service; what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *argv],
+            env=os.environ | self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
+        """What the service's database says."""
+        with psycopg.connect(self.database_url, row_factory=dict_row) as link:
+            return link.execute(query, params).fetchall()  # type: ignore[call-overload,no-any-return]  # plain text
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """The processes that a part has started."""
+        return psutil.Process(self.parts[name].pid(name)).children(recursive=True)
+
+    def mails(self) -> list[str]:
+        """The mails sent so far, oldest first."""
+        folder = self.data / "mail"
+        return [path.read_text() for path in sorted(folder.glob("*.log"))] if folder.exists() else []
+
+    def log_of(self, name: str) -> str:
+        """What a part has printed."""
+        return (self.data / f"{name}.log").read_text()
+
+    def _web_answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def eventually(check: Callable[[], Any], *, within_s: float = 30.0) -> Any:
+    """The first true answer of `check`; fails when there is none in time."""
+    end = time.monotonic() + within_s
+    while True:
+        answer = check()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"not within {within_s:.0f} s"
+        time.sleep(0.1)
+
+
+@contextmanager
+def running(*parts: str) -> Iterator[Stack]:
+    """A stack for the length of a block."""
+    stack = Stack()
+    try:
+        stack.start(*parts)
+        yield stack
+    finally:
+        stack.stop()
