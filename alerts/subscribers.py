@@ -1,0 +1,55 @@
+"""What alerts do when something happens below them: within the transaction in which it happens."""
+
+from __future__ import annotations
+
+from alerts.models import UNRESOLVED, Alert, TransitionKind
+from alerts.rules.red_flags import KEY, red_flag
+from alerts.services.erase import erase_alerts, erase_measurements
+from alerts.services.evaluation import evaluate_athlete
+from alerts.services.mornings import expect_mornings
+from alerts.services.moving import move
+from alerts.services.opening import raise_alert
+from athletes.models import ConsentKind
+from athletes.selectors.actors import actor_by_user
+from athletes.services.consents import ConsentWithdrawn
+from coachhub.core.events import subscribe
+from sessions.events import CheckInSubmitted, HistoryChanged, PauseChecked
+from sessions.models import Movement
+from sessions.selectors.history import history_of
+
+
+@subscribe(CheckInSubmitted)
+def tell_of_warning_signs(event: CheckInSubmitted) -> None:
+    """A ticked warning question is a red flag."""
+    if event.check_in.ticked:
+        cause = red_flag(event.check_in, history_of(event.check_in.athlete))
+        if cause is not None:
+            raise_alert(cause)
+
+
+@subscribe(HistoryChanged)
+def follow_the_history(event: HistoryChanged) -> None:
+    """Alerts follow what was logged, corrected, erased or measured. A measured video changes the history too."""
+    evaluate_athlete(athlete=event.athlete, history=event.history, only_time=event.only_time)
+    if event.history.sessions:
+        expect_mornings(event.athlete)
+
+
+@subscribe(PauseChecked)
+def note_the_check(event: PauseChecked) -> None:
+    """That somebody marked a paused exercise as checked is part of the red flag's story; it resolves nothing."""
+    pause = event.pause
+    alert = Alert.objects.filter(athlete=pause.athlete, rule=KEY, state__in=UNRESOLVED).first()
+    if alert is not None:
+        by = actor_by_user(pause.checked_by_id, str(pause.organisation_id)) if pause.checked_by_id else None
+        what = Movement(pause.movement).label if pause.movement else "all leg work"
+        move(alert, TransitionKind.COMMENTED, by=by, note=f"Marked as checked: {what}.")
+
+
+@subscribe(ConsentWithdrawn)
+def erase_what_alerts_hold(event: ConsentWithdrawn) -> None:
+    """Withdrawing erases. Without the consent to share, the access layer hides alerts and nobody is told any more."""
+    if event.kind == ConsentKind.LOG:
+        erase_alerts(event.athlete)
+    elif event.kind == ConsentKind.VIDEO:
+        erase_measurements(event.athlete)

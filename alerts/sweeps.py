@@ -1,0 +1,41 @@
+"""What alerts look for again and again. Each may run twice at once: every row is claimed before it is acted on."""
+
+from __future__ import annotations
+
+from alerts.models import Delivery
+from alerts.services.mornings import look_at_due
+from alerts.services.reminders import remind_due, wake_due
+from alerts.tasks import deliver
+from coachhub.core.leases import due
+from coachhub.core.nudge import nudge
+from coachhub.core.scope import every_organisation
+from coachhub.core.sweeps import swept
+
+AT_ONCE = 500  # default
+
+
+@swept
+def waiting_deliveries() -> None:
+    """Nudge for messages that are due: never tried, to be tried again, or left by a worker that died."""
+    with every_organisation():
+        waiting = list(due(Delivery).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    for delivery_id in waiting:
+        nudge(deliver, str(delivery_id))
+
+
+@swept
+def unacknowledged_red_flags() -> None:
+    """Tell them again."""
+    remind_due()
+
+
+@swept
+def ended_snoozes() -> None:
+    """Bring back what waited until now."""
+    wake_due()
+
+
+@swept
+def mornings() -> None:
+    """Look at athletes who may have fallen silent."""
+    look_at_due()

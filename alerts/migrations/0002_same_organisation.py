@@ -16,4 +16,5 @@ class Migration(migrations.Migration):
         SameOrganisation("alerts_alerttransition", "by_id", to=MEMBERS),
         SameOrganisation("alerts_delivery", "transition_id", to="alerts_alerttransition"),
         SameOrganisation("alerts_delivery", "recipient_id", to=MEMBERS),
+        SameOrganisation("alerts_morningcheck", "athlete_id", to="athletes_athlete"),
     ]

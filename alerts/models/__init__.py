@@ -1,18 +1,25 @@
 """What needs a coach: one concept a file."""
 
-from alerts.models.alert import UNRESOLVED, Alert, AlertState, Severity, Tier
+from alerts.models.alert import MOST_URGENT_FIRST, UNRESOLVED, Alert, AlertState, Severity, Tier
 from alerts.models.delivery import Channel, Delivery, DeliveryState
-from alerts.models.transition import AlertTransition, TransitionKind
+from alerts.models.morning import MorningCheck, next_morning
+from alerts.models.transition import EVENTS, WAYS, AlertTransition, TransitionKind, Way
 
 __all__ = [
+    "EVENTS",
+    "MOST_URGENT_FIRST",
     "UNRESOLVED",
+    "WAYS",
     "Alert",
     "AlertState",
     "AlertTransition",
     "Channel",
     "Delivery",
     "DeliveryState",
+    "MorningCheck",
     "Severity",
     "Tier",
     "TransitionKind",
+    "Way",
+    "next_morning",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -30,7 +28,7 @@ class Tier(models.TextChoices):
 
 
 class AlertState(models.TextChoices):
-    """Legal ways: see alerts/services/transitions.py."""
+    """Legal ways: WAYS in alerts/models/transition.py."""
 
     OPEN = "open", "Open"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
@@ -38,13 +36,16 @@ class AlertState(models.TextChoices):
 
 
 UNRESOLVED = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+MOST_URGENT_FIRST = ("-severity", "-state", "tier", "-last_at", "-id")
+"""Stop before look, those that nobody is on before the others, tier A before B before C, then the newest."""
 
 
 class Alert(OrganisationOwned):
     """One at a time per athlete and rule; when it happens again the count goes up, not the noise.
 
-    `evidence` is frozen at the moment the alert was opened: `{"readings": [{"label", "value", "unit", "at"}],
-    "thresholds": {...}, "pain_series": [...], ...}`. It is never worked out again from live data.
+    `sentence`, `detail`, `evidence` and `happened_at` are those of the newest of the most urgent events. Evidence is
+    frozen when an event is found (alerts/rules/evidence.py says its shape); it is never worked out again from live
+    data. `remind_at` is when a red flag that nobody acknowledged is told again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -66,7 +67,7 @@ class Alert(OrganisationOwned):
     snoozed_until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[Alert]] = ScopedManager.from_queryset(AthleteDataQuerySet["Alert"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """What is always true of an alert."""
@@ -76,6 +77,7 @@ class Alert(OrganisationOwned):
             models.Index(fields=["organisation", "state", "severity", "-opened_at"], name="alert_inbox"),
             models.Index(fields=["athlete", "-opened_at"], name="alert_by_athlete"),
             models.Index(fields=["remind_at"], name="alert_reminders", condition=Q(remind_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="alert_snoozed", condition=Q(snoozed_until__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "id"], name="alert_org_id"),
@@ -93,6 +95,9 @@ class Alert(OrganisationOwned):
             ),
             models.CheckConstraint(
                 condition=Q(remind_at=None) | Q(state=AlertState.OPEN), name="alert_reminds_only_while_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | ~Q(state=AlertState.RESOLVED), name="alert_snoozed_until_resolved"
             ),
             models.CheckConstraint(condition=Q(tier="") | Q(severity=Severity.STOP), name="alert_tier_means_stop"),
         ]

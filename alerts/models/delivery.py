@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -49,7 +47,7 @@ class Delivery(Leased, OrganisationOwned):
     seen_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
-    objects: ClassVar[ScopedManager[Delivery]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """Each person is told of a transition once per channel."""

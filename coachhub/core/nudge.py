@@ -5,14 +5,20 @@ So a nudge is sent after commit, never waits for a broker that is away, and neve
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import structlog
 from celery import Task
 from django.db import transaction
+from kombu import pools
 from kombu.exceptions import OperationalError
 
+ONE_TRY = {"max_retries": 0, "socket_timeout": 2}  # else it tries for seconds, or for ever if nothing answers
+QUIET_S = 5.0  # default: after a lost nudge the next ones are not even tried for so long
+
 log = structlog.get_logger(__name__)
+_quiet_until = 0.0
 
 
 def nudge(task: Task[Any, Any], *args: str) -> None:
@@ -21,7 +27,13 @@ def nudge(task: Task[Any, Any], *args: str) -> None:
 
 
 def _send(task: Task[Any, Any], args: tuple[str, ...]) -> None:
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
     try:
-        task.apply_async(args, retry=False)
+        link = task.app.connection_for_write(transport_options=ONE_TRY)
+        with pools.producers[link].acquire(block=True) as producer:
+            task.apply_async(args, producer=producer, retry=False)
     except (OperationalError, OSError) as error:
+        _quiet_until = time.monotonic() + QUIET_S
         log.warning("nudge_lost", task=task.name, args=args, error=str(error))

@@ -1,0 +1,72 @@
+"""For operators: what happened to alerts and their messages, to read. Nothing here is changed by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from alerts.models import Alert, AlertTransition, Delivery, MorningCheck
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+    Inline = admin.TabularInline[AlertTransition, Alert]
+else:  # generic for the type checker only
+    Base, Inline = admin.ModelAdmin, admin.TabularInline
+
+
+class ReadOnly:
+    """Look, do not touch: every change of an alert is a transition with somebody's name."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Alerts are raised by their causes."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People change them on their pages."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go with their athlete."""
+        return False
+
+
+class TransitionInline(ReadOnly, Inline):
+    """What happened to the alert."""
+
+    model = AlertTransition
+    fields = ("at", "kind", "state", "by", "note", "about")
+    readonly_fields = fields
+    extra = 0
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly, Base):
+    """All alerts of all organisations."""
+
+    list_display = ["sentence", "athlete", "organisation", "severity", "tier", "state", "opened_at", "remind_at"]
+    list_filter = ["state", "severity", "rule"]
+    list_select_related = ["athlete", "organisation"]
+    search_fields = ["athlete__name", "sentence"]
+    date_hierarchy = "opened_at"
+    inlines = [TransitionInline]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly, Base):
+    """Where a message is, and what its last attempt came to."""
+
+    list_display = ["id", "channel", "recipient", "state", "attempts", "due_at", "sent_at", "error"]
+    list_filter = ["state", "channel"]
+    list_select_related = ["recipient__user"]
+    search_fields = ["recipient__user__name", "recipient__user__email"]
+
+
+@admin.register(MorningCheck)
+class MorningCheckAdmin(ReadOnly, Base):
+    """When athletes are looked at next."""
+
+    list_display = ["athlete", "due_at"]
+    list_select_related = ["athlete"]
+    search_fields = ["athlete__name"]

@@ -1,0 +1,1 @@
+"""The alerts app's part of the REST API."""

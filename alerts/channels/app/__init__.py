@@ -1,0 +1,1 @@
+"""In the app: open dashboards show it at once, others when they are opened."""

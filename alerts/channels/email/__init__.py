@@ -1,0 +1,1 @@
+"""By e-mail: plain text and HTML, one thread for each alert."""

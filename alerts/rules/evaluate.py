@@ -1,0 +1,59 @@
+"""Which findings of the training knowledge a coach is told of. The others are notes on the athlete's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from alerts.models import Severity
+from alerts.rules.causes import Cause
+from alerts.rules.evidence import Evidence, of_finding
+from athletes.models import Athlete
+from sessions.progression.findings import REGISTRY, Finding
+from sessions.progression.findings import Severity as Asks
+from sessions.progression.history import AthleteHistory
+from sessions.progression.rules import load, log, pain, tracking
+
+ALERTING = tuple(
+    rule.key
+    for rule in (
+        pain.DuringHigh,
+        pain.NextMorningRise,
+        pain.PainTrend,
+        load.WeekRise,  # only a strong rise: below that its finding is a note
+        log.Silent,
+        tracking.Drift,
+    )
+)
+SILENCE = log.Silent.key
+ON_ENTRY = tuple(key for key in ALERTING if key != SILENCE)
+"""Whoever sends an entry is not silent, however old the entry is: silence is looked for in the morning."""
+
+
+def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[str] = ALERTING) -> dict[str, Cause]:
+    """What these rules find in a history and coaches are told of, by rule."""
+    found = (REGISTRY[key].evaluate(history) for key in rules)
+    return {
+        finding.rule: _cause(athlete, finding, history)
+        for finding in found
+        if finding is not None and finding.severity is not Asks.NOTE
+    }
+
+
+def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory:
+    """The history up to the moment of a finding, with what is known of that time now."""
+    moment, day = datetime.fromisoformat(evidence["as_of"]), date.fromisoformat(evidence["today"])
+    return AthleteHistory.up_to(moment, day, history.sessions, history.tracking)
+
+
+def _cause(athlete: Athlete, finding: Finding, history: AthleteHistory) -> Cause:
+    return Cause(
+        athlete=athlete,
+        rule=finding.rule,
+        version=finding.version,
+        severity=Severity(finding.severity.value),
+        about=finding.about,
+        sentence=finding.sentence,
+        evidence=of_finding(finding, history),
+        happened_at=max((one.at for one in finding.readings if isinstance(one.at, datetime)), default=history.at),
+    )

@@ -1,0 +1,127 @@
+"""Messages on their way: written with what they tell, then handed to their channel until it has taken them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from alerts.channels import CHANNELS
+from alerts.channels.base import PassingError, PermanentError
+from alerts.models import (
+    Alert,
+    AlertState,
+    AlertTransition,
+    Channel,
+    Delivery,
+    DeliveryState,
+    TransitionKind,
+)
+from alerts.services.recipients import staff_for
+from athletes.models import Membership
+from coachhub.core.leases import kept, settle
+from coachhub.core.live import Message, tell
+from coachhub.core.nudge import nudge
+
+WAITS = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600))  # defaults; the last one from then on
+JITTER = 0.2  # default; so that what failed together does not come back together
+TRIED_FOR = timedelta(hours=24)
+"""Default. Passing errors are waited out for this long; a red flag that is still open is told again meanwhile."""
+AGAIN = {TransitionKind.REMINDED, TransitionKind.REPEATED}
+UNDELIVERED = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.WAITING)
+
+log = structlog.get_logger(__name__)
+
+
+def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) -> None:
+    """A row for each person and channel, in the transition's transaction; workers are nudged when it commits.
+
+    Whoever the last telling has not reached yet on a channel is still being told: telling again adds nothing there.
+    """
+    from alerts.tasks import deliver
+
+    pending = _pending(transition.alert) if transition.kind in AGAIN else set()
+    rows = [
+        _delivery(transition, person, channel)
+        for channel in CHANNELS
+        for person in CHANNELS[channel].reaches(people)
+        if (person.pk, channel.value) not in pending
+    ]
+    Delivery.objects.bulk_create(rows)
+    for row in rows:
+        if row.state == DeliveryState.QUEUED:
+            nudge(deliver, str(row.pk))
+
+
+def hand_over(delivery: Delivery) -> None:
+    """Send a claimed delivery, and settle it: sent, to be tried again, or given up with the reason."""
+    if reason := _no_longer_wanted(delivery):
+        _settle(delivery, DeliveryState.DEAD, error=reason)
+        return
+    try:
+        with kept(delivery, seconds=settings.CONFIG.lease_s):
+            CHANNELS[Channel(delivery.channel)].send(delivery)
+    except PermanentError as error:
+        _settle(delivery, DeliveryState.DEAD, error=str(error))
+    except PassingError as error:
+        _try_again(delivery, str(error))
+    except Exception as error:  # ours to mend: but a message is not lost to a mistake, nor tried without a pause
+        log.exception("delivery_failed", delivery=str(delivery.pk))
+        _try_again(delivery, f"{type(error).__name__}: {error}")
+    else:
+        _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
+
+
+def _delivery(transition: AlertTransition, person: Membership, channel: Channel) -> Delivery:
+    there = CHANNELS[channel].instant
+    return Delivery(
+        organisation_id=transition.organisation_id,
+        transition=transition,
+        recipient=person,
+        channel=channel,
+        state=DeliveryState.SENT if there else DeliveryState.QUEUED,
+        sent_at=transition.at if there else None,
+        due_at=transition.at,
+    )
+
+
+def _pending(alert: Alert) -> set[tuple[object, str]]:
+    waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNDELIVERED)
+    return set(waiting.values_list("recipient", "channel"))
+
+
+def _no_longer_wanted(delivery: Delivery) -> str:
+    """Why a message need not go out any more; empty when it has to. Things may have changed while it waited."""
+    transition, alert = delivery.transition, delivery.transition.alert
+    if alert.state == AlertState.RESOLVED:
+        return "Not needed any more: the alert was resolved."
+    if transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state:
+        return "Not needed any more: somebody is on it."
+    if delivery.recipient not in staff_for(alert.athlete):
+        return "Not sent: this person does not look after the athlete any more."
+    return ""
+
+
+def _try_again(delivery: Delivery, error: str) -> None:
+    if timezone.now() - delivery.transition.at >= TRIED_FOR:
+        _settle(delivery, DeliveryState.DEAD, error=f"Given up after {TRIED_FOR.days * 24} hours. {error}")
+        return
+    wait = WAITS[min(delivery.attempts, len(WAITS)) - 1]
+    wait *= random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  nothing secret
+    log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=error)
+    _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait)
+
+
+def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
+    """Only the holder of the newest claim can; open pages show it."""
+    alert = delivery.transition.alert
+    with transaction.atomic():
+        if settle(delivery, state=state, **values):
+            data = {"alert": str(alert.pk), "kind": "delivery"}
+            tell(Message(str(delivery.organisation_id), "alerts", str(alert.athlete_id), data))

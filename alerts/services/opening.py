@@ -1,0 +1,103 @@
+"""Raising an alert: in the transaction of its cause, once for each event, one alert at a time per athlete and rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from alerts.models import EVENTS, UNRESOLVED, Alert, AlertState, AlertTransition, Severity, TransitionKind
+from alerts.rules.causes import Cause, urgency
+from alerts.rules.evidence import signs
+from alerts.services.moving import begin, move, next_reminder
+from athletes.services.locking import lock_athlete
+
+
+@transaction.atomic
+def raise_alert(cause: Cause) -> AlertTransition | None:
+    """Tell of an event: a new alert, or a repeat of the unresolved one; None when nothing is new.
+
+    An event that was told before is not told again, whoever resolved its alert; only one that the system itself took
+    back (its ground was corrected away) is told again when its ground returns.
+    """
+    lock_athlete(cause.athlete)
+    mine = Alert.objects.select_related("athlete").filter(athlete=cause.athlete, rule=cause.rule)
+    standing = mine.filter(state__in=UNRESOLVED).first()
+    told_in = mine.filter(transitions__about=cause.about).order_by("-id").first()
+    if told_in is None:
+        return begin(cause) if standing is None else _again(standing, cause)
+    if standing == told_in and cause.urgency < urgency(standing.severity, standing.tier):
+        return _raise(standing, cause)
+    if standing is None and _taken_back(told_in):
+        return _return(told_in, cause)
+    return None
+
+
+def says(cause: Cause) -> dict[str, Any]:
+    """The columns by which an alert says what happened."""
+    return {
+        "severity": cause.severity,
+        "tier": cause.tier or "",
+        "sentence": cause.sentence,
+        "detail": cause.detail,
+        "evidence": cause.evidence,
+        "happened_at": cause.happened_at,
+    }
+
+
+def _again(alert: Alert, cause: Cause) -> AlertTransition | None:
+    """It happened again. A warning sign that was not among those ticked is told like something more urgent."""
+    if cause.urgency < urgency(alert.severity, alert.tier) or signs(cause.evidence) - _known_signs(alert):
+        return _raise(alert, cause)
+    woken: dict[str, Any] = {"snoozed_until": None} if alert.severity == Severity.STOP else {}
+    return move(alert, TransitionKind.REPEATED, cause=cause, **_counted(), **_said(alert, cause), **woken)
+
+
+def _raise(alert: Alert, cause: Cause) -> AlertTransition | None:
+    """It became more urgent: open again, whoever was on it, and told to everybody."""
+    said = _said(alert, cause)
+    severity = said.get("severity", alert.severity)
+    return move(
+        alert,
+        TransitionKind.RAISED,
+        cause=cause,
+        snoozed_until=None,
+        remind_at=next_reminder(severity),
+        **_counted(),
+        **said,
+    )
+
+
+def _return(alert: Alert, cause: Cause) -> AlertTransition | None:
+    return move(
+        alert,
+        TransitionKind.REOPENED,
+        note=cause.sentence,
+        closed_at=None,
+        remind_at=next_reminder(cause.severity),
+        last_at=Now(),
+        **says(cause),
+    )
+
+
+def _counted() -> dict[str, Any]:
+    return {"repeats": F("repeats") + 1, "last_at": Now()}
+
+
+def _said(alert: Alert, cause: Cause) -> dict[str, Any]:
+    """The alert speaks of its most urgent event, of several of the newest (a phone may send old answers late)."""
+    before = urgency(alert.severity, alert.tier)
+    newer = cause.urgency == before and cause.happened_at >= alert.happened_at
+    return says(cause) if cause.urgency < before or newer else {}
+
+
+def _known_signs(alert: Alert) -> frozenset[str]:
+    events = AlertTransition.objects.filter(alert=alert, kind__in=EVENTS)
+    return frozenset().union(*(signs(evidence or {}) for evidence in events.values_list("evidence", flat=True)))
+
+
+def _taken_back(alert: Alert) -> bool:
+    closing = AlertTransition.objects.filter(alert=alert, kind=TransitionKind.RESOLVED).last()
+    return alert.state == AlertState.RESOLVED and closing is not None and closing.by_id is None

@@ -1,0 +1,50 @@
+"""What time brings: a red flag that nobody acknowledged is told again, a snoozed alert comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from alerts.models import Alert, TransitionKind
+from alerts.services.moving import move, next_reminder
+from alerts.services.recipients import staff_for
+from athletes.services.locking import lock_athlete
+from coachhub.core.scope import every_organisation, organisation_scope
+
+AT_ONCE = 200  # default: alerts looked at in one sweep
+SNOOZE_OVER = "The wait is over."
+
+
+def remind_due() -> None:
+    """Tell red flags again whose time has come."""
+    _each(Q(remind_at__lte=Now()), _remind)
+
+
+def wake_due() -> None:
+    """Bring back what was snoozed until now."""
+    _each(Q(snoozed_until__lte=Now()), _wake)
+
+
+def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
+    """One transaction an alert; `due` is asked again inside it, so that two sweeps at once act once."""
+    with every_organisation():
+        alerts = list(Alert.objects.filter(due).select_related("athlete").order_by("pk")[:AT_ONCE])
+    for alert in alerts:
+        with organisation_scope(alert.organisation_id), transaction.atomic():
+            lock_athlete(alert.athlete)
+            act(alert, due)
+
+
+def _remind(alert: Alert, due: Q) -> None:
+    again = next_reminder(alert.severity)
+    if staff_for(alert.athlete):
+        move(alert, TransitionKind.REMINDED, where=due, remind_at=again)
+    else:  # nobody to tell, which the athlete's page says; somebody may come
+        Alert.objects.filter(due, pk=alert.pk).update(remind_at=again)
+
+
+def _wake(alert: Alert, due: Q) -> None:
+    move(alert, TransitionKind.REMINDED, where=due, note=SNOOZE_OVER, snoozed_until=None)

@@ -1,0 +1,20 @@
+"""The alerts app's Celery tasks."""
+
+from celery import shared_task
+from django.conf import settings
+
+from alerts.models import Delivery
+from coachhub.core.leases import claim
+from coachhub.core.scope import every_organisation, organisation_scope
+
+
+@shared_task(acks_late=True)
+def deliver(delivery_id: str) -> None:
+    """Send one message. Safe to run twice: the lease admits one worker, and what was sent is left alone."""
+    from alerts.services.deliveries import hand_over
+
+    with every_organisation():
+        delivery = claim(Delivery, delivery_id, seconds=settings.CONFIG.lease_s)
+    if delivery is not None:
+        with organisation_scope(delivery.organisation_id):
+            hand_over(delivery)

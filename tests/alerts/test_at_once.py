@@ -1,0 +1,165 @@
+"""Several at the same moment, as they really are: threads, each with its own connection to the real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alerts.models import Alert, AlertTransition, Delivery, MorningCheck
+from alerts.services import mornings, transitions
+from alerts.services.mornings import look_at_due
+from alerts.services.reminders import remind_due, wake_due
+from alerts.services.transitions import TransitionRefusedError
+from alerts.tasks import deliver
+from athletes.models import Role
+from coachhub.core import events
+from coachhub.core.ids import new_id
+from coachhub.core.scope import every_organisation, organisation_scope
+from sessions.events import CheckInSubmitted
+from sessions.models import CheckIn
+from sessions.services.check_ins import submit_check_in
+from tests.alerts.acting import answers, only_alert, story, tick
+from tests.alerts.mail_server import MailServer
+from tests.world import World, make_member, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def everybody() -> Iterator[World]:
+    """An organisation whose rows are really committed, with every organisation in scope."""
+    world = make_world()
+    with every_organisation():
+        yield world
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Start all at the same moment; what each returned or raised."""
+    ready, results = Barrier(len(acts)), [None] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        ready.wait()
+        try:
+            results[number] = act()
+        except Exception as error:
+            results[number] = error  # type: ignore[call-overload]  # results of any kind
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_of_fifty_coaches_who_acknowledge_at_once_one_does(everybody: World) -> None:
+    tick(everybody.maya)
+    coaches = [make_member(everybody.organisation, Role.COACH, f"Coach {number}").actor for number in range(50)]
+
+    def acknowledge(number: int) -> AlertTransition:
+        with organisation_scope(everybody.organisation.pk):
+            return transitions.acknowledge(actor=coaches[number], alert=only_alert())
+
+    results = at_once(*(lambda number=number: acknowledge(number) for number in range(50)))
+    won = [result for result in results if isinstance(result, AlertTransition)]
+    assert len(won) == 1
+    assert sum(isinstance(result, TransitionRefusedError) for result in results) == 49
+    assert story(only_alert()) == ["opened", "acknowledged"]
+    assert only_alert().assigned_to_id == won[0].by_id
+
+
+def test_two_answers_at_once_are_one_alert_with_two_events(everybody: World) -> None:
+    """Neither is lost, and the two do not wait for each other for ever."""
+
+    def submit() -> CheckIn:
+        with organisation_scope(everybody.organisation.pk):
+            return submit_check_in(actor=everybody.maya.actor, athlete=everybody.maya.athlete, entry=answers("stuck"))[
+                0
+            ]
+
+    results = at_once(*[submit] * 6)
+    assert [type(result) for result in results] == [CheckIn] * 6
+    assert story(only_alert()) == ["opened"] + ["repeated"] * 5
+    assert only_alert().repeats == 5
+    assert set(only_alert().transitions.values_list("about", flat=True)) == {str(one.pk) for one in results}
+
+
+def test_the_same_event_at_once_counts_once(everybody: World) -> None:
+    check_in = CheckIn(
+        pk=new_id(),
+        organisation=everybody.organisation,
+        athlete=everybody.maya.athlete,
+        ticked=["stuck"],
+        none_of_these=False,
+        answered_at=timezone.now(),
+    )
+    check_in.save()
+
+    def announce() -> None:
+        with organisation_scope(everybody.organisation.pk), transaction.atomic():
+            events.announce(CheckInSubmitted(check_in=check_in))
+
+    assert at_once(*[announce] * 6) == [None] * 6
+    assert story(only_alert()) == ["opened"]
+    assert Delivery.objects.count() == 6
+
+
+def test_a_tick_and_an_acknowledgement_at_once_both_count(everybody: World) -> None:
+    tick(everybody.maya, "swollen")
+    coach = everybody.coach.actor
+
+    def submit() -> Any:
+        with organisation_scope(everybody.organisation.pk):
+            return submit_check_in(
+                actor=everybody.maya.actor, athlete=everybody.maya.athlete, entry=answers("numb_cold")
+            )
+
+    def acknowledge() -> Any:
+        with organisation_scope(everybody.organisation.pk):
+            return transitions.acknowledge(actor=coach, alert=only_alert())
+
+    results = at_once(submit, acknowledge)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sorted(story(only_alert())) == ["acknowledged", "opened", "raised"]
+    last = story(only_alert())[-1]
+    assert only_alert().state == {"raised": "open", "acknowledged": "acknowledged"}[last]
+
+
+def test_two_sweeps_remind_once(everybody: World) -> None:
+    tick(everybody.maya)
+    Alert.objects.update(remind_at=timezone.now() - timedelta(seconds=1))
+    at_once(*[remind_due] * 4)
+    assert story(only_alert()) == ["opened", "reminded"]
+
+
+def test_two_sweeps_wake_once(everybody: World) -> None:
+    tick(everybody.maya)
+    Alert.objects.update(snoozed_until=timezone.now() - timedelta(seconds=1))
+    at_once(*[wake_due] * 4)
+    assert story(only_alert()) == ["opened", "reminded"]
+
+
+def test_two_sweeps_look_at_an_athlete_once(everybody: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Any] = []
+    monkeypatch.setattr(mornings, "refresh_athlete", lambda athlete, *, only_time: looked.append(athlete.pk))
+    for person in (everybody.maya, everybody.samira):
+        mornings.expect_mornings(person.athlete)
+    MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    at_once(*[look_at_due] * 4)
+    assert sorted(looked) == sorted([everybody.maya.athlete.pk, everybody.samira.athlete.pk])
+
+
+def test_of_many_workers_one_sends(everybody: World, mail_server: MailServer) -> None:
+    tick(everybody.maya)
+    mail = Delivery.objects.filter(channel="email").earliest("id")
+    at_once(*[lambda: deliver(str(mail.pk))] * 8)
+    assert len(mail_server.messages) == 1
+    assert (Delivery.objects.get(pk=mail.pk).state, Delivery.objects.get(pk=mail.pk).attempts) == ("sent", 1)

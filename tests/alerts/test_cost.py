@@ -1,0 +1,62 @@
+"""What an answer and a logged session cost, and that it does not grow with the history."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from alerts.models import Alert
+from alerts.services.evaluation import evaluate_athlete
+from sessions.selectors.history import history_of
+from sessions.services.check_ins import submit_check_in
+from tests.alerts.acting import answers, hurts, tick, weeks_of_training
+from tests.world import World, log, squats
+
+AN_ANSWER, A_LOOK = 26, 6
+
+
+def cost_of_an_answer(world: World) -> int:
+    actor, athlete, entry = world.maya.actor, world.maya.athlete, answers("stuck")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        submit_check_in(actor=actor, athlete=athlete, entry=entry)
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
+def cost_of_a_look(world: World) -> int:
+    athlete = world.maya.athlete
+    history = history_of(athlete)
+    assert history.sessions
+    with CaptureQueriesContext(connection) as queries:
+        evaluate_athlete(athlete=athlete, history=history)
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
+def test_an_answer(scoped: World) -> None:
+    assert cost_of_an_answer(scoped) <= AN_ANSWER
+
+
+def test_an_answer_after_a_long_history_of_sessions_and_answers(scoped: World) -> None:
+    weeks_of_training(scoped.maya, until=1, weeks=14)
+    tick(scoped.maya, "stuck")
+    second = cost_of_an_answer(scoped)
+    for _ in range(10):
+        tick(scoped.maya, "stuck")
+    assert cost_of_an_answer(scoped) == second <= AN_ANSWER
+
+
+def test_a_look_at_a_calm_log(scoped: World) -> None:
+    log(scoped.maya, squats(pain=1))
+    short = cost_of_a_look(scoped)
+    weeks_of_training(scoped.maya, until=1, weeks=14)
+    assert cost_of_a_look(scoped) == short <= A_LOOK
+
+
+@pytest.mark.parametrize("repeats", [1, 6])
+def test_a_look_while_an_alert_is_open(scoped: World, repeats: int) -> None:
+    for days_ago in reversed(range(repeats)):
+        hurts(scoped.maya, 8, days_ago=days_ago)
+    assert Alert.objects.get().repeats == repeats - 1
+    assert cost_of_a_look(scoped) <= A_LOOK
