@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+from pytest_django import DjangoDbBlocker, Settings
 
+from coachhub import config
 from coachhub.core.scope import organisation_scope
+from sessions.catalogue import write_catalogue
+from tests.objects import object_storage_url
+from tests.stack import Stack
+from tests.web import Web
 from tests.world import World, make_world
 
 
@@ -27,3 +35,47 @@ def scoped(world: World) -> Iterator[World]:
     """The first organisation, with its scope entered."""
     with organisation_scope(world.organisation.pk):
         yield world
+
+
+@pytest.fixture
+def shared(transactional_db: None) -> World:
+    """A world that other threads and processes see: what is written is committed."""
+    return make_world()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogue_stays() -> None:
+    """Emptying the database after a test that committed takes the catalogue along; Django says when it has done so."""
+    post_migrate.connect(_write_catalogue, sender=apps.get_app_config("training"))
+
+
+def _write_catalogue(**_: object) -> None:
+    write_catalogue(apps, None)
+
+
+@pytest.fixture(scope="session")
+def web(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Web]:
+    """The web server as a process, for all tests of this run together. Needs `shared`."""
+    with django_db_blocker.unblock():
+        one = Web()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole service with all its processes, for the tests of this run that need it (xdist group `stack`)."""
+    one = Stack()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
+
+
+@pytest.fixture
+def object_storage(settings: Settings) -> Iterator[None]:
+    """Files lie in object storage instead of a folder."""
+    with object_storage_url() as url:
+        settings.STORAGES = settings.STORAGES | {"default": config.object_storage(url)}
+        yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,8 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -80,7 +80,7 @@ class Stack:
     def kill_part(self, name: str) -> None:
         """SIGKILL a part and everything it started, at once."""
         supervisor = self.parts.pop(name)
-        os.killpg(supervisor.pid(name), signal.SIGKILL)
+        os.killpg(supervisor.pid("valkey" if name == "broker" else name), signal.SIGKILL)
         supervisor.stop()
 
     def stop(self) -> None:
@@ -103,6 +103,21 @@ class Stack:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def people(self, name: str) -> dict[str, Any]:
+        """New people of everybody's kind in this service: their API keys, e-mail addresses and athletes' ids."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.stack_world", name],
+            env=os.environ | self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
 
     def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
         """What the service's database says."""
@@ -147,14 +162,3 @@ def eventually(check: Callable[[], Any], *, within_s: float = 30.0) -> Any:
             return answer
         assert time.monotonic() < end, f"not within {within_s:.0f} s"
         time.sleep(0.1)
-
-
-@contextmanager
-def running(*parts: str) -> Iterator[Stack]:
-    """A stack for the length of a block."""
-    stack = Stack()
-    try:
-        stack.start(*parts)
-        yield stack
-    finally:
-        stack.stop()

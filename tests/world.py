@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from athletes.access import Actor
@@ -103,10 +105,18 @@ def make_world(name: str = "Northside") -> World:
     )
 
 
+@cache
+def hashed(password: str) -> str:
+    """The password as it is stored; a good hash is slow, so everybody in a test run shares one."""
+    return make_password(password)
+
+
 def make_user(name: str) -> User:
     """An account whose address is confirmed."""
     slug = name.lower().replace(" ", ".")
-    user = User.objects.create_user(f"{slug}.{new_id().hex[-6:]}@example.org", PASSWORD, name=name)
+    user = User.objects.create_user(f"{slug}.{new_id().hex[-6:]}@example.org", name=name, password=None)
+    user.password = hashed(PASSWORD)
+    user.save(update_fields=["password"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.stack import Stack
-
 SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
@@ -24,22 +22,11 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"args": quiet} | ({"executable_path": found} if found else {})
 
 
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The running service, for all browser tests together."""
-    one = Stack()
-    try:
-        one.start()
-        yield one
-    finally:
-        one.stop()
-
-
 class Watched:
     """A browser of one person, and everything that its pages should not have said or asked for."""
 
     def __init__(self, browser: Browser, **options: Any) -> None:
-        self.context: BrowserContext = browser.new_context(**options)
+        self.context: BrowserContext = browser.new_context(timezone_id="Europe/London", locale="en-GB", **options)
         self.complaints: list[str] = []
         self.allowed: list[str] = []
         self.context.on("console", self._on_console)
