@@ -1,0 +1,43 @@
+"""Where the feet stand and point, as far as a picture from the front shows it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sessions.knee_tracking.camera import Camera
+from sessions.knee_tracking.joints import ANKLES, TOES
+from sessions.knee_tracking.track import Flags, Floats
+
+MOVED = 0.012  # leg lengths: a foot that moved by more has its own place in that rep
+TOE_NEARER = 0.2  # leg lengths by which the toes are nearer than the ankles
+TOE_REACH = 0.208  # leg lengths from ankle point to toe point
+TOE_INSIDE = 0.0085  # leg lengths: the toe point is the big toe's, inside the foot's axis
+OUTWARD = np.array([1.0, -1.0])  # outward in x, seen from the front: the left leg stands on the right
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Both feet, left and right, as medians over frames.
+
+    ankle, toe: (2, 2) rays. out_deg: (2,) how far they point outward in the picture; a camera off to one
+    side turns both the same way.
+    """
+
+    ankle: Floats
+    toe: Floats
+    out_deg: Floats
+
+
+def find_feet(rays: Floats, frames: Flags, camera: Camera) -> Feet:
+    """The feet in frames (n,) of rays (n, 13, 2): standing and bent, since in deep frames alone toes drift."""
+    ankle = np.nanmedian(rays[frames][:, ANKLES], axis=0)
+    toe = np.nanmedian(rays[frames][:, TOES], axis=0)
+    across = toe[:, 0] * (camera.distance - TOE_NEARER) - ankle[:, 0] * camera.distance
+    sine = np.clip((OUTWARD * across + TOE_INSIDE) / TOE_REACH, -1, 1)
+    return Feet(ankle, toe, np.degrees(np.arcsin(sine)))
+
+
+def moved(feet: Feet, usual: Feet, camera: Camera) -> bool:
+    """Whether a foot stands elsewhere than usual."""
+    places = np.concatenate([feet.ankle - usual.ankle, feet.toe - usual.toe])
+    return bool(np.abs(places[:, 0]).max() * camera.distance > MOVED)

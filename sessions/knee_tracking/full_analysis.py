@@ -1,0 +1,55 @@
+"""A video that is within bounds, from its first frame to its report."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from sessions.knee_tracking.events import FILES, Event, Measured, Stage, progress, steps
+from sessions.knee_tracking.filing import file_away, whole_file
+from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.measure import Measurement, measure
+from sessions.knee_tracking.probe import Header, RefusedError
+from sessions.knee_tracking.rejected import rejected
+from sessions.knee_tracking.report import ENGINE_NAME, ENGINE_VERSION, Engine, Report, Status, Task, Timing, Video
+from sessions.knee_tracking.track import PoseTrack
+from sessions.knee_tracking.watch import watch
+from sessions.knee_tracking.wording import reason
+
+
+def watch_and_measure(source: Path, header: Header, task: Task, out: Path, limits: Limits) -> Iterator[Event]:
+    """Everything after the header is read; see `run` for the events."""
+    began = perf_counter()
+    try:
+        watched = yield from steps(Stage.POSE, watch(source, header, limits))
+    except RefusedError as refused:
+        yield Measured(rejected(refused.code, task, refused.video, total_s=perf_counter() - began))
+        yield from file_away(source, out, limits, playable=refused.decoded)
+        return
+    yield progress(Stage.MEASURE, 0)
+    measuring = perf_counter()
+    # Measured from what is kept, with its rounding, so that measuring it again gives the same.
+    track = PoseTrack.load(out / whole_file(out / FILES["track"], watched.track.save))
+    measurement = measure(track, task)
+    timing = Timing(
+        probe=round(header.probe_s, 3),
+        decode=round(watched.decode_s, 3),
+        pose=round(watched.pose_s, 3),
+        measure=round(perf_counter() - measuring, 3),
+        total=round(header.probe_s + perf_counter() - began, 3),
+    )
+    yield Measured(_report(measurement, watched.video, track.model, task, timing))
+    yield from file_away(source, out, limits, track, measurement)
+
+
+def _report(measurement: Measurement, video: Video, model: str, task: Task, timing: Timing) -> Report:
+    return Report(
+        engine=Engine(ENGINE_NAME, ENGINE_VERSION, model),
+        task=task,
+        status=Status.REJECTED if measurement.codes else Status.DONE,
+        reason=reason(measurement.codes) if measurement.codes else None,
+        video=video,
+        view=measurement.view,
+        reps=measurement.reps,
+        summary=measurement.summary,
+        timing_s=timing,
+    )

@@ -1,0 +1,152 @@
+"""Reasons to refuse a video instead of measuring it, each from one measure and one limit.
+
+The limits lie between the nearest good and bad clip that was seen; where no bad one was, they are defaults.
+docs/knee-tracking.md has the table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sessions.knee_tracking.joints import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Joint
+from sessions.knee_tracking.phases import Phases
+from sessions.knee_tracking.report import Code
+from sessions.knee_tracking.reps import Span
+from sessions.knee_tracking.stance import Body
+from sessions.knee_tracking.track import Floats, PoseTrack
+from sessions.knee_tracking.view import LIMIT_DEG, RepView
+
+SHORTEST_S = 5.0
+LONGEST_FRAME_S = 0.048  # median interval: 42 ms seen good, 56 ms not
+FOUND_SHARE = 0.50  # of the pictures with a person: 93 % seen good, 2 % bad
+DARKEST = 40.0  # grey of 255: leg points move by up to 2.3 % of leg length from 40 down
+OTHERS_SHARE = 0.30  # of the samples with somebody else: 0 seen good, all bad
+OBLIQUE_SHARE = 0.25  # of the reps
+ENOUGH_REPS = 3  # seen from the front, if some are not
+CUT_SHARE = 0.25  # of the rep's frames with legs outside the picture: 1 % seen good, 72 % bad
+HEAD_SHARE = 0.10
+HEAD_TOP = 0.6  # of nose to shoulders, above the nose
+LEAST_VISIBILITY = 0.2  # of a knee, the pose model's own: 0.27 seen tolerable, 0.13 hidden
+MOST_TRAVEL = 0.6  # leg lengths that the background moves in a rep: default
+MOST_ZOOM = 0.25  # change of scale in a rep: default
+KNOWN_STEPS = 0.5  # of a rep's pictures with a background to follow; fewer say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the gates look at. body, and with it phases, is None if the athlete never stands."""
+
+    track: PoseTrack
+    body: Body | None
+    spans: Sequence[Span]
+    views: Sequence[RepView]
+    phases: Phases | None
+    both_legs: bool
+
+
+def refusals(seen: Seen) -> list[Code]:
+    """All reasons to refuse, the first to be told first; empty if the video can be measured."""
+    gates = {
+        Code.TOO_SHORT: _too_short,
+        Code.LOW_FRAME_RATE: _low_frame_rate,
+        Code.NO_PERSON: _no_person,
+        Code.TOO_DARK: _too_dark,
+        Code.SEVERAL_PEOPLE: _several_people,
+        Code.BACK_VIEW: _back_view,
+        Code.SIDE_VIEW: _side_view,
+        Code.BODY_CUT_OFF: _body_cut_off,
+        Code.MOVING_CAMERA: _moving_camera,
+        Code.NO_REPS: _no_reps,
+    }
+    return [code for code, refuses in gates.items() if refuses(seen)]
+
+
+def _too_short(seen: Seen) -> bool:
+    return seen.track.duration_s < SHORTEST_S
+
+
+def _low_frame_rate(seen: Seen) -> bool:
+    return seen.track.frame_s > LONGEST_FRAME_S
+
+
+def _no_person(seen: Seen) -> bool:
+    return bool(np.mean(~np.isnan(seen.track.points[:, 0, 0])) < FOUND_SHARE)
+
+
+def _too_dark(seen: Seen) -> bool:
+    light = seen.track.scene.light[:, 1]
+    return len(light) > 0 and bool(np.median(light) < DARKEST)
+
+
+def _several_people(seen: Seen) -> bool:
+    others = seen.track.scene.others[:, 1]
+    return len(others) > 0 and bool(others.mean() > OTHERS_SHARE)
+
+
+def _back_view(seen: Seen) -> bool:
+    return sum(view.from_behind for view in seen.views) > len(seen.views) / 2
+
+
+def _side_view(seen: Seen) -> bool:
+    yaws = [abs(view.yaw_deg) for view in seen.views if view.yaw_deg is not None]
+    oblique = sum(yaw > LIMIT_DEG for yaw in yaws)
+    return oblique > OBLIQUE_SHARE * len(yaws) or (oblique > 0 and len(yaws) - oblique < ENOUGH_REPS)
+
+
+def _no_reps(seen: Seen) -> bool:
+    return not seen.spans
+
+
+def _body_cut_off(seen: Seen) -> bool:
+    """Legs or head outside the picture, or knees hidden, in the reps; anywhere, if there is no rep."""
+    if seen.body is not None and seen.phases is not None and seen.spans:
+        inside = seen.phases.rep >= 0
+        points, visibility = seen.body.points[inside], seen.body.motion.visibility[inside]
+    else:
+        points, visibility = seen.track.points, seen.track.visibility
+    known = ~np.isnan(points[:, 0, 0])
+    if not known.any():
+        return False
+    points, visibility = points[known], visibility[known]
+    knees = np.median(visibility[:, KNEES], axis=0)
+    hidden = knees.min() if seen.both_legs else knees.max()
+    return bool(
+        legs_outside(points, seen.track.width, seen.track.height) > CUT_SHARE
+        or head_outside(points) > HEAD_SHARE
+        or hidden < LEAST_VISIBILITY
+    )
+
+
+def legs_outside(points: Floats, width: int, height: int) -> float:
+    """Share of frames of points (n, 13, 2) px with a foot under the picture or a leg beside it."""
+    feet = points[:, [*HEELS, *TOES], 1]
+    legs = points[:, [*KNEES, *ANKLES, *HEELS, *TOES], 0]
+    outside = (feet > height).any(axis=1) | (legs < 0).any(axis=1) | (legs > width).any(axis=1)
+    return float(outside.mean())
+
+
+def head_outside(points: Floats) -> float:
+    """Share of frames of points (n, 13, 2) px in which an upright head ends above the picture."""
+    nose, shoulders = points[:, Joint.NOSE, 1], points[:, SHOULDERS, 1].mean(axis=1)
+    upright = points[:, HIPS, 1].mean(axis=1) > shoulders
+    return float((upright & (nose - HEAD_TOP * (shoulders - nose) < 0)).mean())
+
+
+def _moving_camera(seen: Seen) -> bool:
+    if seen.body is None:
+        return False
+    leg_px = float(np.median(seen.body.level_px))
+    return any(_camera_moves(seen.track.scene.camera, span, leg_px) for span in seen.spans)
+
+
+def _camera_moves(camera: Floats, span: Span, leg_px: float) -> bool:
+    steps = camera[(camera[:, 0] > span.start_s) & (camera[:, 0] <= span.end_s), 1:]
+    known = ~np.isnan(steps[:, 0])
+    if len(steps) == 0 or known.mean() < KNOWN_STEPS:
+        return False
+    way = np.cumsum(steps[known, :2], axis=0)
+    scale = np.cumprod(steps[known, 2])
+    travel = np.linalg.norm(way, axis=1).max() / leg_px
+    zoom = max(scale.max(), 1.0) / min(scale.min(), 1.0) - 1
+    return bool(travel > MOST_TRAVEL or zoom > MOST_ZOOM)

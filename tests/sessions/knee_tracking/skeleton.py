@@ -1,0 +1,163 @@
+"""A simulated athlete in front of a simulated camera: a pose track whose truth is known, without any video.
+
+Simple on purpose: straight bones, a pinhole, no error of a pose model unless asked for. Lengths in leg
+lengths, x to the athlete's left, y up, z forward.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sessions.knee_tracking.joints import Joint
+from sessions.knee_tracking.track import Floats, PoseTrack, Scene
+
+SHANK, THIGH, TORSO = 0.5, 0.5, 0.58
+ANKLE_UP = 0.1
+HALF_HIPS, HALF_SHOULDERS = 0.13, 0.2
+TOE, HEEL = 0.2, 0.07
+LEG_M = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """The camera: where it stands and how it is held. distance and height in leg lengths, yaw towards the left."""
+
+    yaw_deg: float = 0.0
+    roll_deg: float = 0.0
+    distance: float = 3.5
+    height: float = 0.9
+    focal_per_side: float = 0.75
+    width: int = 720
+    ahead: int = 405
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """What the athlete does: squats, one every `every_s`, with knees `drift` (left, right) leg lengths inward."""
+
+    reps: int = 4
+    depth: float = 0.45
+    lowering_s: float = 1.2
+    pause_s: float = 0.2
+    rise_s: float = 1.0
+    rest_s: float = 1.2
+    drift: tuple[float, float] = (0.0, 0.0)
+    growing: bool = False
+    toe_out_deg: float = 15.0
+    stance: float = 0.42
+
+
+def depth_over_time(of: Set, times_s: Floats) -> tuple[Floats, Floats]:
+    """Hips' way down (n,), and the number of the rep (n,), counted from 0, that a time lies in or before."""
+    drop = np.zeros(len(times_s))
+    each = of.lowering_s + of.pause_s + of.rise_s + of.rest_s
+    for rep in range(of.reps):
+        since = times_s - (of.rest_s + rep * each)
+        down = (since >= 0) & (since < of.lowering_s)
+        held = (since >= of.lowering_s) & (since < of.lowering_s + of.pause_s)
+        up = since - of.lowering_s - of.pause_s
+        rising = (up >= 0) & (up < of.rise_s)
+        drop[down] = of.depth * (1 - np.cos(np.pi * since[down] / of.lowering_s)) / 2
+        drop[held] = of.depth
+        drop[rising] = of.depth * (1 + np.cos(np.pi * up[rising] / of.rise_s)) / 2
+    return drop, np.clip((times_s - of.rest_s / 2) // each, 0, of.reps - 1)
+
+
+def duration_s(of: Set) -> float:
+    """How long the set takes, with standing at both ends."""
+    return of.rest_s + of.reps * (of.lowering_s + of.pause_s + of.rise_s + of.rest_s)
+
+
+def joints(of: Set, times_s: Floats) -> Floats:
+    """The joints (n, 13, 3) of a squatting athlete over time."""
+    drop, rep = depth_over_time(of, times_s)
+    body = np.zeros((len(times_s), len(Joint), 3))
+    share = (rep + 1) / of.reps if of.growing else np.ones(len(times_s))
+    lean = np.radians(34 * (1 - np.exp(-220 * drop / 45)))
+    hips_y = ANKLE_UP + SHANK + THIGH - drop
+    hips_z = np.zeros(len(times_s))
+    for side, ankle, knee, hip, heel, toe, inward in (
+        (1, Joint.LEFT_ANKLE, Joint.LEFT_KNEE, Joint.LEFT_HIP, Joint.LEFT_HEEL, Joint.LEFT_TOE, of.drift[0]),
+        (-1, Joint.RIGHT_ANKLE, Joint.RIGHT_KNEE, Joint.RIGHT_HIP, Joint.RIGHT_HEEL, Joint.RIGHT_TOE, of.drift[1]),
+    ):
+        out = np.radians(of.toe_out_deg)
+        along = np.array([side * np.sin(out), 0.0, np.cos(out)])
+        body[:, ankle] = [side * of.stance / 2, ANKLE_UP, 0.0]
+        body[:, heel] = body[:, ankle] - HEEL * along - [0, 0.07, 0]
+        body[:, toe] = body[:, ankle] + TOE * along - [0, 0.07, 0]
+        travel = SHANK * np.sin(lean) / np.cos(out)
+        knees = body[:, ankle] + travel[:, None] * along
+        knees[:, 0] -= side * inward * share * drop / of.depth
+        knees[:, 1] = ANKLE_UP + SHANK * np.cos(lean)
+        body[:, knee] = knees
+        across = knees[:, 0] - side * HALF_HIPS
+        rest = THIGH**2 - across**2 - (hips_y - knees[:, 1]) ** 2
+        hips_z += (knees[:, 2] - np.sqrt(np.clip(rest, 0, None))) / 2
+        body[:, hip, 0], body[:, hip, 1] = side * HALF_HIPS, hips_y
+    body[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP], 2] = hips_z[:, None]
+    tilt = 0.8 * drop
+    for side, shoulder in ((1, Joint.LEFT_SHOULDER), (-1, Joint.RIGHT_SHOULDER)):
+        body[:, shoulder, 0] = side * HALF_SHOULDERS
+        body[:, shoulder, 1] = hips_y + TORSO * np.cos(tilt)
+        body[:, shoulder, 2] = hips_z + TORSO * np.sin(tilt)
+    body[:, Joint.NOSE] = np.add(body[:, [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=1), [0, 0.22, 0.12])
+    return body
+
+
+def seen(body: Floats, shot: Shot) -> tuple[Floats, Floats]:
+    """Points (n, 13, 2) px and world points (n, 13, 2) m of joints (n, 13, 3) as the camera has them."""
+    yaw = np.radians(shot.yaw_deg)
+    right = body[..., 0] * np.cos(yaw) - body[..., 2] * np.sin(yaw)
+    away = shot.distance - body[..., 0] * np.sin(yaw) - body[..., 2] * np.cos(yaw)
+    down = shot.height - body[..., 1]
+    focal = shot.focal_per_side * max(shot.width, shot.ahead)
+    flat = np.stack([right, down], axis=-1) / away[..., None] * focal
+    roll = np.radians(shot.roll_deg)
+    turn = np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    points = flat @ turn.T + np.array([shot.width, shot.ahead]) / 2
+    world = np.stack([right, away], axis=-1) * LEG_M
+    return points, world - world[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP]].mean(axis=1, keepdims=True)
+
+
+def track_of(body: Floats, times_s: Floats, shot: Shot, *, noise_px: float = 0.0, seed: int = 1) -> PoseTrack:
+    """A pose track of joints (n, 13, 3) filmed by a still camera in good light."""
+    points, world = seen(body, shot)
+    points = points + np.random.default_rng(seed).normal(0, noise_px, points.shape)
+    length = float(times_s[-1] + times_s[1] - times_s[0])
+    every = np.arange(0, length, 0.5)
+    return PoseTrack(
+        times_s=times_s,
+        points=points,
+        visibility=np.ones(points.shape[:2]),
+        world=world,
+        width=shot.width,
+        height=shot.ahead,
+        duration_s=length,
+        frame_s=1 / 30,
+        model="simulated",
+        scene=Scene(
+            light=np.column_stack([every, np.full(len(every), 150.0)]),
+            others=np.column_stack([every, np.zeros(len(every))]),
+            camera=np.column_stack([times_s, np.zeros((len(times_s), 2)), np.ones(len(times_s))]),
+            cuts_s=np.empty(0),
+        ),
+    )
+
+
+def squats(of: Set = Set(), shot: Shot = Shot(), *, hz: float = 15.0, noise_px: float = 0.0) -> PoseTrack:
+    """The track of a set of squats."""
+    times = np.arange(0, duration_s(of), 1 / hz)
+    return track_of(joints(of, times), times, shot, noise_px=noise_px)
+
+
+def mirrored(track: PoseTrack) -> PoseTrack:
+    """The track of the same set in a mirrored video."""
+    from sessions.knee_tracking.joints import MIRRORED
+
+    flip = np.array([-1.0, 1.0])
+    return replace(
+        track,
+        points=np.array([track.width, 0.0]) + flip * track.points[:, MIRRORED],
+        visibility=track.visibility[:, MIRRORED],
+        world=flip * track.world[:, MIRRORED],
+    )

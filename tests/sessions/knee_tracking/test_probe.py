@@ -1,0 +1,82 @@
+"""What the header tells is enough to refuse what is too long, too large or no video, before a frame is decoded."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.probe import RefusedError, probe
+from sessions.knee_tracking.report import Code, Video
+from tests.sessions.knee_tracking.movies import even, film, stripes
+
+SIZE = (64, 48)
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """A second of video."""
+    return film(tmp_path / "short.mp4", stripes(SIZE, 30), even(30))
+
+
+def refused(path: Path, **limits: Any) -> RefusedError:
+    with pytest.raises(RefusedError) as told:
+        probe(path, Limits(**limits))
+    return told.value
+
+
+def test_the_header_s_facts(short: Path) -> None:
+    header = probe(short, Limits())
+    assert header.promised_s == pytest.approx(1.0, abs=0.05)
+    assert (header.video.width, header.video.height, header.video.codec) == (64, 48, "h264")
+    assert header.video.fps == pytest.approx(30.0, abs=0.1)
+
+
+def test_a_video_without_promised_length_is_let_in(tmp_path: Path) -> None:
+    path = tmp_path / "live.mkv"
+    film(path, stripes(SIZE, 10), even(10))
+    assert probe(path, Limits()).video.codec == "h264"
+
+
+def test_three_hours_are_too_long(tmp_path: Path) -> None:
+    """One picture a minute: small, but long."""
+    path = film(tmp_path / "long.mp4", stripes(SIZE, 181), even(181, 1 / 60))
+    told = refused(path)
+    assert told.code is Code.TOO_LONG
+    assert told.video.duration_s == pytest.approx(3 * 3600, rel=0.02)
+    assert not told.decoded
+
+
+def test_just_within_the_length(short: Path) -> None:
+    assert refused(short, max_duration_s=0.5).code is Code.TOO_LONG
+    probe(short, Limits(max_duration_s=2.0))
+
+
+def test_too_many_pixels(tmp_path: Path) -> None:
+    path = film(tmp_path / "wide.mp4", stripes((640, 480), 2), even(2))
+    told = refused(path, max_pixels=640 * 480 - 1)
+    assert told.code is Code.TOO_LARGE
+    assert (told.video.width, told.video.height) == (640, 480)
+    probe(path, Limits(max_pixels=640 * 480))
+
+
+def test_too_many_bytes(short: Path) -> None:
+    assert refused(short, max_bytes=100).code is Code.TOO_LARGE
+
+
+@pytest.mark.parametrize("content", [b"", b"words\n" * 1000])
+def test_no_video(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "no.mp4"
+    path.write_bytes(content)
+    told = refused(path)
+    assert told.code is Code.NOT_A_VIDEO
+    assert told.video == Video()
+
+
+def test_a_missing_file_is_no_video(tmp_path: Path) -> None:
+    assert refused(tmp_path / "missing.mp4").code is Code.NOT_A_VIDEO
+
+
+def test_a_codec_we_keep_shut_is_no_video(tmp_path: Path) -> None:
+    path = film(tmp_path / "old.avi", stripes(SIZE, 5), even(5), codec="huffyuv", pixel_format="yuv422p")
+    assert refused(path).code is Code.NOT_A_VIDEO
