@@ -1,0 +1,159 @@
+"""An athlete's readings up to a moment, and what follows from them without judging."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from sessions.progression.records import LiftRecord, SessionRecord, TrackingRecord, TrackingVerdict
+from sessions.progression.sets import SetRecord
+from sessions.progression.volume import total
+
+__all__ = [
+    "AthleteHistory",
+    "LiftRecord",
+    "SessionRecord",
+    "SetRecord",
+    "TrackingRecord",
+    "TrackingVerdict",
+    "Week",
+]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A calendar week, Monday to Sunday. `finished` is False for the running one, which can still grow."""
+
+    monday: date
+    sessions: tuple[SessionRecord, ...]
+    finished: bool
+
+    @cached_property
+    def leg_load_kg(self) -> float | None:
+        """Leg volume load; 0 for a week of rest, None as soon as one leg set of it is unknown."""
+        return total(session.leg_volume.whole_kg for session in self.sessions)
+
+    @property
+    def unknown_sets(self) -> int:
+        """How many leg work sets lack reps or load."""
+        return sum(session.leg_volume.unknown_sets for session in self.sessions)
+
+
+@dataclass(frozen=True)
+class AthleteHistory:
+    """Everything known of an athlete at the moment `at`, which is `today` in the athlete's own calendar.
+
+    It begins with the athlete's first session: the baseline of the pain trend is the first readings there are, and in
+    a history cut to a window these would change from day to day.
+    Sessions and videos are kept oldest first whatever order they came in, so that late entries change nothing: sessions
+    by calendar day and then by moment, since an athlete who flies west can begin an earlier day at a later moment.
+    Raises ValueError for a moment without a time zone, or for a session or video later than `at`.
+    """
+
+    at: datetime
+    today: date
+    sessions: tuple[SessionRecord, ...] = ()
+    tracking: tuple[TrackingRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"at: {self.at.isoformat()} has no time zone")
+        if any(_is_later(session.started_at, self.at) for session in self.sessions):
+            raise ValueError(f"sessions: one starts after {self.at.isoformat()}")
+        if any(_is_later(video.filmed_at, self.at) for video in self.tracking):
+            raise ValueError(f"tracking: one was filmed after {self.at.isoformat()}")
+        sessions = tuple(sorted(self.sessions, key=lambda s: (s.day, s.started_at.astimezone(UTC), s.id)))
+        tracking = tuple(sorted(self.tracking, key=lambda t: (t.filmed_at.astimezone(UTC), t.analysis_id)))
+        # The one way to set a field of a frozen dataclass while it is being made.
+        object.__setattr__(self, "sessions", sessions)
+        object.__setattr__(self, "tracking", tracking)
+
+    @classmethod
+    def up_to(
+        cls,
+        at: datetime,
+        today: date,
+        sessions: Iterable[SessionRecord],
+        tracking: Iterable[TrackingRecord] = (),
+    ) -> "AthleteHistory":
+        """The history as it was known at `at`: later sessions, videos and mornings are left out."""
+        return cls(
+            at=at,
+            today=today,
+            sessions=tuple(_as_known(s, today) for s in sessions if not _is_later(s.started_at, at)),
+            tracking=tuple(t for t in tracking if not _is_later(t.filmed_at, at)),
+        )
+
+    @property
+    def last_session(self) -> SessionRecord | None:
+        """The newest session, or None."""
+        return self.sessions[-1] if self.sessions else None
+
+    def newest_first(self, days: int) -> Iterator[SessionRecord]:
+        """The sessions of the last `days` days, today among them."""
+        return self.before(self.today + timedelta(days=1), days)
+
+    def before(self, day: date, days: int) -> Iterator[SessionRecord]:
+        """The sessions of the `days` days before `day`, newest first."""
+        for session in reversed(self.sessions):
+            if session.day < day - timedelta(days=days):
+                return
+            if session.day < day:
+                yield session
+
+    def weeks(self, count: int) -> tuple[Week, ...]:
+        """The last `count` weeks, oldest first, the running one last; none before the week of the first session."""
+        if not self.sessions:
+            return ()
+        this = monday_of(self.today)
+        first = max(this - timedelta(weeks=count - 1), monday_of(self.sessions[0].day))
+        by_week: dict[date, list[SessionRecord]] = {}
+        for session in self.newest_first((self.today - first).days + 1):
+            by_week.setdefault(monday_of(session.day), []).append(session)
+        return tuple(
+            Week(monday, tuple(reversed(by_week.get(monday, []))), finished=monday < this)
+            for monday in (first + timedelta(weeks=i) for i in range((this - first).days // 7 + 1))
+        )
+
+    def judged_weeks(self) -> tuple[Week, ...]:
+        """Up to five weeks, the last being the one whose leg load can be judged.
+
+        That is the running week once it has passed the one before (it can only grow), until then the last finished one.
+        """
+        weeks = self.weeks(6)
+        if len(weeks) > 1:
+            this, previous = weeks[-1].leg_load_kg, weeks[-2].leg_load_kg
+            if this is None or previous is None or this <= previous:
+                weeks = weeks[:-1]
+        return weeks[-5:]
+
+    def leg_load_by_day(self, days: int) -> tuple[float | None, ...]:
+        """Leg volume load of the last `days` days in kg, oldest first, today last; none before the first session.
+
+        0 is a rest day; None a day with a session whose leg load is not wholly known.
+        """
+        if not self.sessions:
+            return ()
+        first = max(self.today - timedelta(days=days - 1), self.sessions[0].day)
+        by_day: dict[date, list[float | None]] = {}
+        for session in self.newest_first((self.today - first).days + 1):
+            by_day.setdefault(session.day, []).append(session.leg_volume.whole_kg)
+        span = (self.today - first).days + 1
+        return tuple(total(by_day.get(first + timedelta(days=i), [])) for i in range(span))
+
+
+def monday_of(day: date) -> date:
+    """The Monday of that day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _is_later(moment: datetime, than: datetime) -> bool:
+    # Two moments of one time zone would be compared as wall clocks, which repeat an hour in autumn.
+    return moment.astimezone(UTC) > than.astimezone(UTC)
+
+
+def _as_known(session: SessionRecord, today: date) -> SessionRecord:
+    """A session whose morning after has not come yet knows nothing about it."""
+    if session.pain_next_morning is None or session.day < today:
+        return session
+    return replace(session, pain_next_morning=None)

@@ -1,0 +1,114 @@
+"""What was logged and measured, as plain values: a lift, a session, a video's knee tracking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from sessions.progression.one_rep_max import Estimate, session_e1rm
+from sessions.progression.pain import check_pain
+from sessions.progression.sets import SetRecord, check_range
+from sessions.progression.volume import Volume, volume_load
+
+
+class TrackingVerdict(StrEnum):
+    """How the knees tracked in one video."""
+
+    IN_LINE = "in_line"
+    SOME_DRIFT = "some_drift"
+    CLEAR_DRIFT = "clear_drift"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class LiftRecord:
+    """One exercise of one session: `exercise` is its key, `name` what people say; pain 0 to 10, None = not logged."""
+
+    exercise: str
+    name: str
+    movement: str
+    is_leg: bool
+    sets: tuple[SetRecord, ...]
+    pain_worst: int | None = None
+
+    def __post_init__(self) -> None:
+        check_pain("pain_worst", self.pain_worst)
+
+    @cached_property
+    def top_kg(self) -> float | None:
+        """The heaviest load of a work set with at least one rep, in kg; None when no load is known."""
+        loads = [s.load_kg for s in self.sets if not s.warm_up and s.load_kg is not None and s.reps != 0]
+        return max(loads, default=None)
+
+    @cached_property
+    def e1rm(self) -> Estimate | None:
+        """The best estimate of one rep at full effort; None when no set gives one."""
+        return session_e1rm(self.sets)
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """One training session, on the athlete's own calendar `day`. Pain and session RPE 0 to 10; None = not logged.
+
+    Raises ValueError, naming the field, for what cannot be.
+    """
+
+    id: str
+    started_at: datetime
+    day: date
+    lifts: tuple[LiftRecord, ...] = ()
+    pain_before: int | None = None
+    pain_worst: int | None = None
+    pain_after: int | None = None
+    pain_next_morning: int | None = None
+    session_rpe: float | None = None
+    minutes: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.started_at.tzinfo is None:
+            raise ValueError(f"started_at: {self.started_at.isoformat()} has no time zone")
+        for field in ("pain_before", "pain_worst", "pain_after", "pain_next_morning"):
+            check_pain(field, getattr(self, field))
+        check_range("session_rpe", self.session_rpe, minimum=0, maximum=10)
+        check_range("minutes", self.minutes, minimum=0)
+
+    @cached_property
+    def leg_lifts(self) -> tuple[LiftRecord, ...]:
+        """The exercises that load the knees."""
+        return tuple(lift for lift in self.lifts if lift.is_leg)
+
+    @cached_property
+    def leg_volume(self) -> Volume:
+        """Volume load of all leg work sets. Other exercises alone are 0 kg for the legs; none logged is unknown."""
+        if self.lifts and not self.leg_lifts:
+            return Volume(0.0, 0)
+        return volume_load(s for lift in self.leg_lifts for s in lift.sets)
+
+    @cached_property
+    def worst_pain(self) -> int | None:
+        """The worst pain while training, of the session or of one of its exercises; None when neither was answered."""
+        asked = [self.pain_worst, *(lift.pain_worst for lift in self.lifts)]
+        return max((pain for pain in asked if pain is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRecord:
+    """One analysed video: change of the knee-ankle separation ratio (negative = inward) with its likely range.
+
+    `certain` is False where that range straddles a limit; numbers are None where they could not be measured.
+    """
+
+    analysis_id: str
+    filmed_at: datetime
+    exercise: str
+    load_kg: float | None
+    verdict: TrackingVerdict
+    certain: bool
+    dkasr: float | None
+    low: float | None
+    high: float | None
+
+    def __post_init__(self) -> None:
+        if self.filmed_at.tzinfo is None:
+            raise ValueError(f"filmed_at: {self.filmed_at.isoformat()} has no time zone")
+        check_range("load_kg", self.load_kg, minimum=0)

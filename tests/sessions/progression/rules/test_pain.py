@@ -1,0 +1,213 @@
+"""Pain as it was reported: high while training, worse the morning after, slowly rising."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from sessions.progression.findings import REGISTRY, Finding, Severity
+from sessions.progression.history import AthleteHistory, SessionRecord
+from sessions.progression.rules.pain import DuringHigh, NextMorningRise, PainTrend
+from tests.sessions.progression.building import MONDAY, day, history, lift, moment, session, squats, work
+
+
+def worst(*values: int | None, step: int = 2, last: date = MONDAY) -> list[SessionRecord]:
+    """Sessions with these worst pains, `step` days apart, the last one on `last`."""
+    first = last.toordinal() - step * (len(values) - 1)
+    return [session(date.fromordinal(first + step * i), squats(80), pain_worst=value) for i, value in enumerate(values)]
+
+
+class TestDuringHigh:
+    def test_it_is_one_plain_sentence(self) -> None:
+        log = worst(1, 7)
+        found = DuringHigh().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert found.sentence == "Pain reached 7 of 10 while training."
+        assert found.severity is Severity.LOOK
+        assert found.about == log[-1].id
+        (reading,) = found.readings
+        assert (reading.value, reading.unit, reading.at) == (7, "of 10", log[-1].started_at)
+
+    @pytest.mark.parametrize(("pain", "found"), [(None, False), (0, False), (5, False), (6, True), (10, True)])
+    def test_above_five_and_never_when_it_was_not_logged(self, pain: int | None, found: bool) -> None:
+        assert (DuringHigh().evaluate(history(MONDAY, worst(pain))) is not None) is found
+
+    def test_pain_of_one_exercise_counts(self) -> None:
+        log = [session(MONDAY, lift(work(80), pain=6), pain_worst=2)]
+        assert DuringHigh().evaluate(history(MONDAY, log)) is not None
+
+    def test_a_calm_session_after_it_does_not_hide_it(self) -> None:
+        log = worst(7, 1)
+        found = DuringHigh().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert found.about == log[0].id
+
+    def test_the_newest_of_several_is_told(self) -> None:
+        log = worst(9, 6)
+        found = DuringHigh().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert found.about == log[-1].id
+
+    @pytest.mark.parametrize(("later", "found"), [(6, True), (7, False)])
+    def test_it_is_told_for_a_week(self, later: int, found: bool) -> None:
+        assert (DuringHigh().evaluate(history(day(later), worst(7))) is not None) is found
+
+    def test_a_coach_may_tighten_it_and_not_loosen_it(self) -> None:
+        log = history(MONDAY, worst(4))
+        assert DuringHigh().evaluate(log) is None
+        assert DuringHigh().with_thresholds({"above": 3}).evaluate(log) is not None
+        with pytest.raises(ValueError, match="above: 6"):
+            DuringHigh().with_thresholds({"above": 6})
+
+
+def mornings(*pairs: tuple[int | None, int | None]) -> list[SessionRecord]:
+    """Sessions two days apart with (pain before, pain the morning after), the last one the day before that Monday."""
+    return [
+        session(day(-1 - 2 * (len(pairs) - 1 - i)), squats(80), pain_before=before, pain_next_morning=after)
+        for i, (before, after) in enumerate(pairs)
+    ]
+
+
+def rise(*pairs: tuple[int | None, int | None]) -> Finding | None:
+    return NextMorningRise().evaluate(history(MONDAY, mornings(*pairs)))
+
+
+class TestNextMorningRise:
+    @pytest.mark.parametrize(
+        ("pairs", "sentence"),
+        [
+            ([(2, 4)], "Pain 2 points worse the morning after."),
+            ([(0, 5)], "Pain 5 points worse the morning after."),
+            ([(2, 4), (1, 3)], "Pain 2 points worse the morning after, twice in a row."),
+            ([(2, 3), (2, 3)], "Pain 1 point worse the morning after, twice in a row."),
+            ([(2, 3)] * 3, "Pain 1 point worse the morning after, three times in a row."),
+            ([(2, 3), (2, 5)], "Pain worse the morning after, twice in a row, the last time by 3 points."),
+            ([(2, 5), (2, 3)], "Pain worse the morning after, twice in a row, the last time by 1 point."),
+        ],
+    )
+    def test_it_is_one_plain_sentence(self, pairs: Sequence[tuple[int, int]], sentence: str) -> None:
+        found = rise(*pairs)
+        assert found is not None
+        assert found.sentence == sentence
+        assert found.severity is Severity.LOOK
+
+    @pytest.mark.parametrize(
+        "pairs",
+        [
+            [(2, 3)],
+            [(2, 2)],
+            [(5, 3)],
+            [(2, None)],
+            [(None, 9)],
+            [(2, 3), (2, 2), (2, 3)],
+            [(2, 3), (2, None), (2, 3)],
+            [(None, None)],
+            [],
+        ],
+    )
+    def test_less_than_that_and_anything_unknown_is_not_told(self, pairs: Sequence[tuple[int, int]]) -> None:
+        assert rise(*pairs) is None
+
+    def test_it_rests_on_both_answers_of_each_session_of_the_row(self) -> None:
+        log = mornings((0, 0), (2, 4), (1, 3))
+        found = NextMorningRise().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert [reading.value for reading in found.readings] == [2, 4, 1, 3]
+        assert found.readings[-2].at == log[-1].started_at
+        assert found.readings[-1].at == MONDAY
+        assert {reading.unit for reading in found.readings} == {"of 10"}
+
+    def test_the_evening_before_nothing_is_known_of_the_morning(self) -> None:
+        log = mornings((2, 5))
+        that_day = log[0].day
+        known = AthleteHistory.up_to(moment(that_day, "23:00"), that_day, log)
+        assert NextMorningRise().evaluate(known) is None
+
+    def test_a_row_is_followed_back_five_weeks(self) -> None:
+        """Sessions two days apart; the oldest of the 18 is 35 days old and left out."""
+        found = NextMorningRise().evaluate(history(MONDAY, mornings(*[(2, 3)] * 18)))
+        assert found is not None
+        assert found.sentence == "Pain 1 point worse the morning after, 17 times in a row."
+
+    @pytest.mark.parametrize(("later", "found"), [(5, True), (6, False)])
+    def test_it_is_told_for_a_week_after_the_session(self, later: int, found: bool) -> None:
+        log = mornings((2, 5))
+        assert (NextMorningRise().evaluate(history(day(later), log)) is not None) is found
+
+    def test_a_calm_morning_after_it_does_not_hide_it(self) -> None:
+        log = mornings((2, 5), (2, 2))
+        found = NextMorningRise().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert found.about == log[0].id
+
+    def test_a_coach_may_tighten_it_and_not_loosen_it(self) -> None:
+        log = history(MONDAY, mornings((2, 3)))
+        found = NextMorningRise().with_thresholds({"rise": 1}).evaluate(log)
+        assert found is not None
+        assert found.sentence == "Pain 1 point worse the morning after."
+        with pytest.raises(ValueError, match="rise: 3"):
+            NextMorningRise().with_thresholds({"rise": 3})
+
+
+SLOW_RISE = (1, 1, 2, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4)
+
+
+class TestPainTrend:
+    def test_it_is_one_plain_sentence_with_the_readings_behind_it(self) -> None:
+        log = worst(*SLOW_RISE)
+        found = PainTrend().evaluate(history(MONDAY, log))
+        assert found is not None
+        assert found.sentence == "Pain has risen 1.5 points above its usual 1, smoothed over the last sessions."
+        assert found.severity is Severity.LOOK
+        assert found.readings[0].value == 1
+        assert found.readings[-1].value == pytest.approx(2.54, abs=0.01)
+        assert [reading.value for reading in found.readings[1:-1]] == [1, 1, 2, 2, 2, 3, 3, 3]
+
+    def test_it_stays_one_event_until_pain_is_calm_again(self) -> None:
+        risen = [1, 1, 1, 1, 1, 1, 5, 5, 5]
+        first = PainTrend().evaluate(history(MONDAY, worst(*risen)))
+        later = PainTrend().evaluate(history(day(8), worst(*risen, 5, 5, 1, 1, last=day(8))))
+        calm = PainTrend().evaluate(history(day(10), worst(*risen, 5, 5, 1, 1, 1, last=day(10))))
+        assert first is not None
+        assert later is not None
+        assert first.about == later.about
+        assert first.sentence == later.sentence
+        assert calm is None
+
+    @pytest.mark.parametrize(("later", "found"), [(14, True), (15, False)])
+    def test_after_two_weeks_without_an_answer_it_is_too_old_to_tell(self, later: int, found: bool) -> None:
+        log = history(day(later), worst(*SLOW_RISE))
+        assert (PainTrend().evaluate(log) is not None) is found
+
+    @pytest.mark.parametrize(
+        "values",
+        [(), (9,), (1, 1, 1, 8, 8, 8), (None,) * 12, (5, 5, 6, 5, 4, 5, 5, 6, 5, 5), (2, 1, 2, 2, 1, 2, 2, 5, 2, 1)],
+    )
+    def test_a_high_level_a_bad_day_and_a_short_log_are_no_trend(self, values: tuple[int | None, ...]) -> None:
+        assert PainTrend().evaluate(history(MONDAY, worst(*values))) is None
+
+    def test_sessions_without_an_answer_are_left_out_and_not_read_as_zero(self) -> None:
+        answered = worst(*SLOW_RISE)
+        unanswered = [session(s.day, squats(80), clock="07:00") for s in answered]
+        one = PainTrend().evaluate(history(MONDAY, answered))
+        other = PainTrend().evaluate(history(MONDAY, [*answered, *unanswered]))
+        assert one is not None
+        assert one == other
+
+    def test_limits_can_be_moved(self) -> None:
+        log = history(MONDAY, worst(*[0] * 6, *[2] * 8))
+        assert PainTrend().evaluate(log) is None
+        assert PainTrend().with_thresholds({"rise": 1, "level": 1}).evaluate(log) is not None
+
+
+KEYS = {"pain.during_high": DuringHigh(), "pain.next_morning_rise": NextMorningRise(), "pain.trend": PainTrend()}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_family_is_in_the_registry(key: str) -> None:
+    assert REGISTRY[key] == KEYS[key]
+
+
+@pytest.mark.parametrize("key", ["pain.during_high", "pain.next_morning_rise"])
+def test_what_protects_an_athlete_can_only_be_tightened(key: str) -> None:
+    assert all(t.tighten is not None for t in REGISTRY[key].thresholds)
