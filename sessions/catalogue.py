@@ -51,15 +51,21 @@ CATALOGUE = (
 def write_catalogue(apps: Apps, schema_editor: object) -> None:
     """Make everybody's catalogue what is written here; for a migration, run again with every change of the list."""
     exercise = apps.get_model("training", "Exercise")
-    for position, entry in enumerate(CATALOGUE, start=1):
-        exercise.objects.update_or_create(
+    rows = [
+        exercise(
             organisation=None,
             key=entry.key,
-            defaults={
-                "name": entry.name,
-                "movement": entry.movement,
-                "loads_legs": entry.movement not in {"upper", "hip"},
-                "video_task": entry.video_task,
-                "position": position,
-            },
+            name=entry.name,
+            movement=entry.movement,
+            loads_legs=entry.movement not in {"upper", "hip"},
+            video_task=entry.video_task,
+            position=position,
         )
+        for position, entry in enumerate(CATALOGUE, start=1)
+    ]
+    exercise.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["organisation", "key"],
+        update_fields=["name", "movement", "loads_legs", "video_task", "position"],
+    )

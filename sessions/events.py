@@ -19,10 +19,14 @@ class CheckInSubmitted(Event):
 
 @dataclass(frozen=True, slots=True)
 class HistoryChanged(Event):
-    """What is known of an athlete changed: a session, a pain answer, a measurement; also when taken back."""
+    """What is known of an athlete changed: a session, a pain answer, a measurement; also when taken back.
+
+    `only_time`: nothing was entered, a day has passed.
+    """
 
     athlete: Athlete
     history: AthleteHistory
+    only_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

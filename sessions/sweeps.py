@@ -11,6 +11,7 @@ from coachhub.core.sweeps import hourly, swept
 from sessions.models import KneeAnalysis, Video
 from sessions.services import uploads
 from sessions.services.erase import erase_videos
+from sessions.services.work import clear_work
 from sessions.tasks import analyse_video
 
 
@@ -32,7 +33,8 @@ def stranded_uploads() -> None:
 
 @hourly
 def old_files() -> None:
-    """Discard uploads that nobody resumed, and erase videos whose time is over."""
+    """Discard uploads that nobody resumed and what killed workers left, and erase videos whose time is over."""
+    clear_work()
     with every_organisation():
         uploads.discard_expired()
         erase_videos(Video.objects.filter(kept_until__lt=Now()))

@@ -6,9 +6,10 @@ from django.conf import settings
 from coachhub.core.leases import claim
 from coachhub.core.scope import every_organisation, organisation_scope
 from sessions.models import KneeAnalysis
+from sessions.services.work import LONGEST_S
 
 
-@shared_task(queue="video", acks_late=True, soft_time_limit=None, time_limit=3000)
+@shared_task(acks_late=True, soft_time_limit=LONGEST_S - 60, time_limit=LONGEST_S)
 def analyse_video(analysis_id: str) -> None:
     """Measure one video. Safe to run twice: the lease admits one worker, and a finished analysis is left alone."""
     from sessions.services.measure import measure_video

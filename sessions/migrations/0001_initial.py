@@ -338,6 +338,7 @@ class Migration(migrations.Migration):
                 ('engine_version', models.CharField(blank=True, max_length=20)),
                 ('folder', models.CharField(blank=True, max_length=255)),
                 ('files', models.JSONField(default=dict)),
+                ('stills', models.JSONField(default=dict)),
                 ('error', models.TextField(blank=True)),
                 ('queued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('started_at', models.DateTimeField(blank=True, null=True)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -41,7 +39,7 @@ class CheckIn(OrganisationOwned):
     shown_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ScopedManager[CheckIn]] = ScopedManager.from_queryset(AthleteDataQuerySet["CheckIn"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """Either something is ticked or "none of these" is."""
@@ -62,7 +60,7 @@ class CheckIn(OrganisationOwned):
 
 @tracked()
 class Pause(OrganisationOwned):
-    """An exercise pattern is paused until the athlete or a coach marks it as checked. Empty `movement`: all leg work."""
+    """An exercise pattern is paused until athlete or coach marks it as checked. Empty `movement`: all leg work."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="pauses")
@@ -74,7 +72,7 @@ class Pause(OrganisationOwned):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar[ScopedManager[Pause]] = ScopedManager.from_queryset(AthleteDataQuerySet["Pause"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """A pattern is paused once at a time."""

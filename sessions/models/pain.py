@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -57,7 +55,7 @@ class PainReading(OrganisationOwned):
     place = models.CharField(max_length=8, choices=Place.choices, blank=True)
     said_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ScopedManager[PainReading]] = ScopedManager.from_queryset(AthleteDataQuerySet["PainReading"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """One answer for a moment of a session (and exercise)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -26,7 +24,7 @@ class DayRollup(OrganisationOwned):
     hard = models.BooleanField(default=False)
     worst_pain = models.PositiveSmallIntegerField(null=True)
 
-    objects: ClassVar[ScopedManager[DayRollup]] = ScopedManager.from_queryset(AthleteDataQuerySet["DayRollup"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """One row a day."""
@@ -72,9 +70,7 @@ class AthleteSnapshot(OrganisationOwned):
     tracking_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[ScopedManager[AthleteSnapshot]] = ScopedManager.from_queryset(
-        AthleteDataQuerySet["AthleteSnapshot"]
-    )()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """Sorted by who needs somebody."""

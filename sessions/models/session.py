@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -35,9 +34,7 @@ class TrainingSession(OrganisationOwned):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ScopedManager[TrainingSession]] = ScopedManager.from_queryset(
-        AthleteDataQuerySet["TrainingSession"]
-    )()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """Read by athlete, newest first."""
@@ -70,7 +67,7 @@ class Lift(OrganisationOwned):
     position = models.PositiveSmallIntegerField()
     heel_raise = models.BooleanField(default=False)
 
-    objects: ClassVar[ScopedManager[Lift]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """In the order they were done."""
@@ -107,7 +104,7 @@ class TrainingSet(OrganisationOwned):
     )
     rpe = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[TrainingSet]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """In the order they were done; what no person can do is not stored."""

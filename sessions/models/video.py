@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -34,7 +32,7 @@ class Upload(OrganisationOwned):
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[Upload]] = ScopedManager.from_queryset(AthleteDataQuerySet["Upload"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """Never more than was announced."""
@@ -49,7 +47,10 @@ class Upload(OrganisationOwned):
 
 
 class Video(OrganisationOwned):
-    """A video of a set as it was sent. `file` is a name in the default storage; kept until `kept_until`."""
+    """A video of a set as it was sent. `file` is a name in the default storage; kept until `kept_until`.
+
+    `seen_at` is when the athlete had the answer on the screen.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="videos")
@@ -61,8 +62,9 @@ class Video(OrganisationOwned):
     size_bytes = models.BigIntegerField()
     received_at = models.DateTimeField(db_default=Now())
     kept_until = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[Video]] = ScopedManager.from_queryset(AthleteDataQuerySet["Video"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """Newest first."""
@@ -97,6 +99,9 @@ class Verdict(models.TextChoices):
 class KneeAnalysis(Leased, OrganisationOwned):
     """One measurement of one video. `report` is the document of docs/knee-tracking.md; files lie under `folder`.
 
+    `files` names them by kind; `stills` says which moments the two still pictures show:
+    {"good": {"time_s", "rep"}, "worst": {"time_s", "rep"}}, less what there is none of.
+
     `queued_at` to `finished_at`, `engine_version` and `attempts` say how the result came about; `error` is for
     developers, the report's reason for people.
     """
@@ -120,12 +125,13 @@ class KneeAnalysis(Leased, OrganisationOwned):
     engine_version = models.CharField(max_length=20, blank=True)
     folder = models.CharField(max_length=255, blank=True)
     files = models.JSONField(default=dict)
+    stills = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     queued_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[KneeAnalysis]] = ScopedManager.from_queryset(AthleteDataQuerySet["KneeAnalysis"])()
+    objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
     class Meta:
         """An answer has its report, a running one its lease."""

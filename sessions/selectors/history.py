@@ -27,8 +27,8 @@ def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistor
     """The athlete's last sixteen weeks as known at `at` (now by default). Five queries."""
     at = at or timezone.now()
     since = at - WINDOW
-    sessions = {
-        row["id"]: row
+    sessions: dict[UUID, dict[str, Any]] = {
+        row["id"]: {**row}
         for row in TrainingSession.objects.filter(
             athlete=athlete, started_at__range=(since, at + timedelta(hours=1))
         ).values("id", "started_at", "day", "session_rpe", "minutes")
@@ -42,14 +42,15 @@ def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistor
 
 
 def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[TrackingRecord]:
-    """The athlete's measured videos, oldest first. One query."""
+    """The athlete's measured videos, each by its newest answer. One query."""
     rows = (
         KneeAnalysis.objects.filter(
             athlete=athlete,
             state__in=[AnalysisState.DONE, AnalysisState.REJECTED],
             video__received_at__range=(since, until),
         )
-        .order_by("video__received_at")
+        .order_by("video_id", "-id")
+        .distinct("video_id")
         .values_list(
             "id",
             "video__received_at",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
@@ -16,6 +18,8 @@ from sessions.models import CheckIn, Movement, Pause, Side, TrainingSession
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import IdInUseError, may_log
 from sessions.warning_questions import BY_KEY
+
+TAKEN_BACK_WITHIN = timedelta(minutes=1)  # a page offers it for ten seconds; the network may take its time
 
 
 @transaction.atomic
@@ -32,7 +36,7 @@ def submit_check_in(*, actor: Actor, athlete: Athlete, entry: CheckInEntry) -> t
         there = CheckIn.objects.filter(pk=entry.id).first()
     if there is not None:
         if there.athlete_id != athlete.pk or set(there.ticked) != set(ticked):
-            raise IdInUseError
+            raise IdInUseError("check-in")
         return there, False
     _check(entry)
     session = TrainingSession.objects.filter(athlete=athlete, pk=entry.session_id).first() if entry.session_id else None
@@ -63,6 +67,15 @@ def mark_checked(*, actor: Actor, pause: Pause) -> bool:
         pause.refresh_from_db()
         announce(PauseChecked(pause=pause))
     return bool(ended)
+
+
+@transaction.atomic
+def take_back_check(*, actor: Actor, pause: Pause) -> bool:
+    """Pause again what the same person marked as checked a moment ago; False when it is too late for that."""
+    require_for(actor, Action.CHECK_OFF, pause.athlete_id)
+    again = Pause.objects.filter(athlete=pause.athlete_id, movement=pause.movement, checked_at=None)
+    just_now = Pause.objects.filter(pk=pause.pk, checked_by=actor.user_id, checked_at__gt=Now() - TAKEN_BACK_WITHIN)
+    return not again.exists() and bool(just_now.update(checked_at=None, checked_by=None))
 
 
 def _check(entry: CheckInEntry) -> None:

@@ -26,7 +26,11 @@ EARLIEST = timedelta(days=365 * 20)
 
 
 class IdInUseError(Exception):
-    """The id was sent before, for something else."""
+    """The id was sent before, for something else. `of` says which id: session, lift, set or check-in."""
+
+    def __init__(self, of: str) -> None:
+        super().__init__(f"This id of a {of} is already in use for something else.")
+        self.of = of
 
 
 @transaction.atomic
@@ -124,13 +128,13 @@ def _refuse_foreign_ids(athlete: Athlete, entry: SessionEntry, stored: TrainingS
     set_ids = [one.id for lift in entry.lifts for one in lift.sets]
     with every_organisation():
         if stored is None and TrainingSession.objects.filter(pk=entry.id).exists():
-            raise IdInUseError
+            raise IdInUseError("session")
         if stored is not None and stored.athlete_id != athlete.pk:
-            raise IdInUseError
+            raise IdInUseError("session")
         if Lift.objects.filter(pk__in=lift_ids).exclude(session=entry.id).exists():
-            raise IdInUseError
+            raise IdInUseError("lift")
         if TrainingSet.objects.filter(pk__in=set_ids).exclude(lift__session=entry.id).exists():
-            raise IdInUseError
+            raise IdInUseError("set")
 
 
 def _write_session(athlete: Athlete, entry: SessionEntry, stored: TrainingSession | None) -> TrainingSession:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,19 +11,21 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Now
 
+from coachhub.core.erasure import erase_files
 from coachhub.core.events import announce
-from coachhub.core.leases import kept, renew, settle
+from coachhub.core.leases import Held, kept, renew, settle
 from coachhub.core.live import Message, tell
-from coachhub.core.nudge import nudge
 from sessions import knee_tracking
 from sessions.events import AnalysisFinished
 from sessions.knee_tracking import EngineFailure, Filed, Limits, Measured, Progress, Task, to_json
+from sessions.knee_tracking.events import FILES
 from sessions.models import AnalysisState, KneeAnalysis
 from sessions.services.refresh import refresh_athlete
+from sessions.services.work import local_copy, work_folder
 
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 3  # default
@@ -33,37 +33,43 @@ RETRY_AFTER = timedelta(seconds=30)  # default; doubled with each attempt
 
 
 def measure_video(*, analysis: KneeAnalysis) -> None:
-    """Measure a claimed analysis and store the answer; a failure of ours is tried again, at most three times."""
-    with kept(analysis, seconds=settings.CONFIG.lease_s) as held, _work_folder() as out:
+    """Measure a claimed analysis and store the answer; a failure of ours is tried again, at most three times.
+
+    Whatever goes wrong, the row says so. A video that killed its worker each time is given up as well.
+    """
+    if analysis.attempts > MOST_ATTEMPTS:
+        _try_again(analysis, "The worker was killed each time.")
+        return
+    with kept(analysis, seconds=settings.CONFIG.lease_s) as held, work_folder() as out:
         try:
-            with _local(analysis.video.file) as source:
-                report, files = _measure(analysis, source, out, held)
+            with local_copy(analysis.video.file) as source:
+                report, filed = _measure(analysis, source, out, held)
+            if report is not None:
+                _store(analysis, report, _keep_files(analysis, out, filed), filed)
         except EngineFailure as error:
             _try_again(analysis, str(error))
-            return
-        if report is not None:
-            _store(analysis, report, _keep_files(analysis, out, files))
+        except Exception as error:  # a full disk, a storage that does not answer, a mistake of ours
+            log.exception("analysis_broke", analysis=str(analysis.pk))
+            _try_again(analysis, repr(error))
 
 
-def _measure(
-    analysis: KneeAnalysis, source: Path, out: Path, held: Any
-) -> tuple[dict[str, Any] | None, dict[str, Path]]:
+def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tuple[dict[str, Any] | None, Filed]:
     """Run the engine; no report when the claim was lost to another worker on the way."""
     report: dict[str, Any] | None = None
-    files: dict[str, Path] = {}
-    shown = ("", -1)
-    for event in knee_tracking.run(source, task=Task(analysis.task), out=out, limits=_limits()):
-        if held.lost:
-            log.warning("analysis_taken_over", analysis=str(analysis.pk))
-            return None, {}
-        if isinstance(event, Progress) and (event.stage, event.percent) != shown:
-            shown = (event.stage, event.percent)
-            _show_progress(analysis, stage=event.stage, percent=event.percent)
-        elif isinstance(event, Measured):
-            report = to_json(event.report)
-        elif isinstance(event, Filed):
-            files = event.paths
-    return report, files
+    filed, shown = Filed(), None
+    with closing(knee_tracking.run(source, task=Task(analysis.task), out=out, limits=_limits())) as events:
+        for event in events:
+            if held.lost:
+                log.warning("analysis_taken_over", analysis=str(analysis.pk))
+                return None, filed
+            if isinstance(event, Progress) and event != shown:
+                shown = event
+                _show_progress(analysis, stage=event.stage, percent=event.percent)
+            elif isinstance(event, Measured):
+                report = to_json(event.report)
+            elif isinstance(event, Filed):
+                filed = event
+    return report, filed
 
 
 def _show_progress(analysis: KneeAnalysis, *, stage: str, percent: int) -> None:
@@ -71,7 +77,7 @@ def _show_progress(analysis: KneeAnalysis, *, stage: str, percent: int) -> None:
         _tell(analysis, state=AnalysisState.RUNNING, stage=stage, percent=percent)
 
 
-def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str]) -> None:
+def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str], filed: Filed) -> None:
     done = report["status"] == "done"
     worst = _worst_rep(report)
     with transaction.atomic():
@@ -89,30 +95,38 @@ def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str]
             engine_version=report["engine"]["version"],
             folder=_folder(analysis),
             files=files,
+            stills=_stills(filed),
             error="",
             finished_at=Now(),
         )
         if not won:
+            _drop_orphans(analysis, files)
             return
-        analysis.refresh_from_db()
-        refresh_athlete(analysis.athlete)
-        announce(AnalysisFinished(analysis=analysis))
-        _tell(analysis, state=analysis.state, stage="", percent=100)
+        answered = KneeAnalysis.objects.get(pk=analysis.pk)  # ours keeps its claim, should this be rolled back
+        refresh_athlete(answered.athlete)
+        announce(AnalysisFinished(analysis=answered))
+        _tell(answered, state=answered.state, stage="", percent=100)
+
+
+def _drop_orphans(analysis: KneeAnalysis, files: dict[str, str]) -> None:
+    """Erase what was made of a video that was erased meanwhile; after a take-over the files are the other worker's."""
+    if not KneeAnalysis.objects.filter(pk=analysis.pk).exists():
+        erase_files(files.values())
 
 
 def _try_again(analysis: KneeAnalysis, error: str) -> None:
-    from sessions.tasks import analyse_video
-
+    """Back into the queue, for the sweep to find when it is due; or given up."""
     last = analysis.attempts >= MOST_ATTEMPTS
+    error = error.replace("\0", "")  # of a child's last words; the database takes none
     wait = RETRY_AFTER * 2 ** (analysis.attempts - 1)
     log.error("analysis_failed", analysis=str(analysis.pk), attempt=analysis.attempts, error=error)
     with transaction.atomic():
         if last:
-            settle(analysis, state=AnalysisState.FAILED, error=error, stage="", finished_at=Now())
+            held = settle(analysis, state=AnalysisState.FAILED, error=error, stage="", percent=0, finished_at=Now())
         else:
-            settle(analysis, state=AnalysisState.QUEUED, error=error, stage="", percent=0, due_at=Now() + wait)
-            nudge(analyse_video, str(analysis.pk))
-        _tell(analysis, state=AnalysisState.FAILED if last else AnalysisState.QUEUED, stage="", percent=0)
+            held = settle(analysis, state=AnalysisState.QUEUED, error=error, stage="", percent=0, due_at=Now() + wait)
+        if held:
+            _tell(analysis, state=AnalysisState.FAILED if last else AnalysisState.QUEUED, stage="", percent=0)
 
 
 def _worst_rep(report: dict[str, Any]) -> dict[str, Any]:
@@ -121,20 +135,29 @@ def _worst_rep(report: dict[str, Any]) -> dict[str, Any]:
         (rep["dkasr"] for rep in report["reps"] if rep["dkasr"] and rep["dkasr"]["value"] is not None),
         key=lambda one: one["value"],
     )
-    return (values[1:2] or values[:1] or [{}])[0]
+    worst: dict[str, Any] = (values[1:2] or values[:1] or [{}])[0]
+    return worst
 
 
-def _keep_files(analysis: KneeAnalysis, out: Path, files: dict[str, Path]) -> dict[str, str]:
+def _keep_files(analysis: KneeAnalysis, out: Path, filed: Filed) -> dict[str, str]:
     """Copy what was made into the storage; a repeat after a kill overwrites its own names."""
-    kept_names = {}
-    for kind, path in files.items():
-        name = f"{_folder(analysis)}/{path.name}"
-        if default_storage.exists(name):
-            default_storage.delete(name)
-        with path.open("rb") as handle:
-            default_storage.save(name, File(handle))
-        kept_names[kind] = name
+    kept_names: dict[str, str] = {}
+    for kind in FILES:
+        made: str | None = getattr(filed, kind)
+        if made is not None:
+            name = f"{_folder(analysis)}/{made}"
+            if default_storage.exists(name):
+                default_storage.delete(name)
+            with (out / made).open("rb") as handle:
+                default_storage.save(name, File(handle))
+            kept_names[kind] = name
     return kept_names
+
+
+def _stills(filed: Filed) -> dict[str, Any]:
+    """The moments that the two still pictures show."""
+    moments = {"good": filed.good_moment, "worst": filed.worst_moment}
+    return {name: asdict(moment) for name, moment in moments.items() if moment}
 
 
 def _folder(analysis: KneeAnalysis) -> str:
@@ -149,24 +172,3 @@ def _limits() -> Limits:
 def _tell(analysis: KneeAnalysis, *, state: str, stage: str, percent: int) -> None:
     data = {"video": str(analysis.video_id), "state": str(state), "stage": stage, "percent": percent}
     tell(Message(str(analysis.organisation_id), "analysis", str(analysis.athlete_id), data))
-
-
-@contextmanager
-def _work_folder() -> Iterator[Path]:
-    """A folder of our own that is gone afterwards; those of killed workers go with the next start (clear_work)."""
-    base = Path(settings.CONFIG.data) / "work"
-    base.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=base) as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def _local(name: str) -> Iterator[Path]:
-    """The stored file as a path: itself in a local folder, a copy from object storage."""
-    if isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]  # lazy object
-        yield Path(default_storage.path(name))
-        return
-    with tempfile.NamedTemporaryFile(suffix=Path(name).suffix) as copy, default_storage.open(name) as stored:
-        shutil.copyfileobj(stored, copy)
-        copy.flush()
-        yield Path(copy.name)

@@ -24,12 +24,17 @@ from sessions.selectors.history import history_of
 
 
 def refresh_athlete(
-    athlete: Athlete, *, days: Iterable[date] = (), all_days: bool = False, at: datetime | None = None
+    athlete: Athlete,
+    *,
+    days: Iterable[date] = (),
+    all_days: bool = False,
+    at: datetime | None = None,
+    only_time: bool = False,
 ) -> None:
     """Work out anew what is kept ready of this athlete. Inside the transaction of the change.
 
-    `days` are the calendar days whose sessions changed. Fixed number of queries for changes within the history's
-    window; each older day costs one history of its own.
+    `days` are the calendar days whose sessions changed; `only_time`: none did, a day has passed. Fixed number of
+    queries for changes within the history's window; each older day costs one history of its own.
     """
     lock_athlete(athlete)
     history = history_of(athlete, at=at)
@@ -38,7 +43,7 @@ def refresh_athlete(
         days = set(TrainingSession.objects.filter(athlete=athlete).values_list("day", flat=True))
     _roll_up(athlete, history, set(days))
     _write_snapshot(athlete, history)
-    announce(HistoryChanged(athlete=athlete, history=history))
+    announce(HistoryChanged(athlete=athlete, history=history, only_time=only_time))
     tell(Message(str(athlete.organisation_id), "roster", str(athlete.pk)))
 
 

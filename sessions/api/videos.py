@@ -1,0 +1,163 @@
+"""`videos/`: videos, how far their measurement is, and the report."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from athletes.access import Actor
+from athletes.api.base import MemberRows
+from coachhub.core.api.errors import Conflict
+from coachhub.core.api.pagination import NewestFirst
+from sessions.api.report_schema import REPORT
+from sessions.knee_tracking import Task
+from sessions.models import AnalysisState, Verdict, Video
+from sessions.selectors.files import file_links
+from sessions.selectors.videos import answered_analysis, latest_analysis, videos_of
+from sessions.services.videos import AlreadyWaitingError, delete_video, measure_again
+
+TASKS = [(task.value, task.value) for task in Task]
+
+
+class IntervalSerializer(serializers.Serializer[Any]):
+    """A measured value with its 90 % interval."""
+
+    value = serializers.FloatField(source="worst_dkasr")
+    low = serializers.FloatField(source="worst_dkasr_low")
+    high = serializers.FloatField(source="worst_dkasr_high")
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why a video was refused: what was seen and what to change."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    advice = serializers.CharField()
+    also = serializers.ListField(child=serializers.CharField())
+
+
+class AnalysisSerializer(serializers.Serializer[Any]):
+    """How far the measurement is, and its answer in short; whole in `analysis/`."""
+
+    task = serializers.ChoiceField(choices=TASKS)
+    state = serializers.ChoiceField(choices=AnalysisState.choices)
+    stage = serializers.CharField(help_text="What is being done while it runs")
+    percent = serializers.IntegerField(min_value=0, max_value=100)
+    verdict = serializers.ChoiceField(choices=Verdict.choices, allow_blank=True, help_text="Empty: no answer yet")
+    certain = serializers.BooleanField(allow_null=True)
+    dkasr = serializers.SerializerMethodField(
+        help_text="Worst change of the knee–ankle separation ratio in the set, negative = inward; no unit"
+    )
+    reason = ReasonSerializer(allow_null=True, help_text="Of refused videos")
+    engine_version = serializers.CharField(allow_blank=True)
+
+    @extend_schema_field(IntervalSerializer(allow_null=True))
+    def get_dkasr(self, analysis: Any) -> dict[str, Any] | None:
+        """The number that the verdict rests on; null where none was measured."""
+        return None if analysis.worst_dkasr is None else dict(IntervalSerializer(analysis).data)
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A video as it was sent, and its measurement."""
+
+    set = serializers.UUIDField(source="training_set_id", allow_null=True)
+    analysis = serializers.SerializerMethodField()
+
+    class Meta:
+        """All but where it is stored."""
+
+        model = Video
+        fields = ["id", "athlete", "set", "filename", "size_bytes", "received_at", "kept_until", "analysis"]
+        read_only_fields = fields
+
+    @extend_schema_field(AnalysisSerializer)
+    def get_analysis(self, video: Video) -> dict[str, Any]:
+        """The measurement asked for last."""
+        return dict(AnalysisSerializer(latest_analysis(video)).data)
+
+
+class VideoWithLinksSerializer(VideoSerializer):
+    """A video with links to its files."""
+
+    links = serializers.SerializerMethodField(
+        help_text="Addresses by kind: original, web, overlay, curve, still_good, still_worst. For you, for an hour"
+    )
+
+    class Meta(VideoSerializer.Meta):
+        """With links."""
+
+        fields = [*VideoSerializer.Meta.fields, "links"]
+        read_only_fields = fields
+
+    def get_links(self, video: Video) -> dict[str, str]:
+        """Absolute addresses of the files there are."""
+        links = file_links(latest_analysis(video), self.context["actor"])
+        return {kind: self.context["request"].build_absolute_uri(path) for kind, path in links.items()}
+
+
+class MeasureAgainSerializer(serializers.Serializer[Any]):
+    """How to measure it."""
+
+    task = serializers.ChoiceField(choices=TASKS, required=False, help_text="Left out: as before")
+
+
+class VideoFilter(filters.FilterSet):
+    """By athlete."""
+
+    athlete = filters.UUIDFilter(field_name="athlete")
+
+
+class VideoViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Video]):
+    """Videos. They come in by resumable upload (tus 1.0) at `/uploads/`."""
+
+    model = Video
+    serializer_class = VideoSerializer
+    pagination_class = NewestFirst
+    filterset_class = VideoFilter
+
+    def rows(self, actor: Actor) -> QuerySet[Video]:
+        """Visible videos."""
+        return videos_of(actor)
+
+    @extend_schema(responses=VideoWithLinksSerializer)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """One video, with links to its files."""
+        return Response(VideoWithLinksSerializer(self.get_object(), context=self.get_serializer_context()).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Erase the video and everything made from it."""
+        delete_video(actor=self.actor, video=self.get_object())
+        return Response(status=204)
+
+    @extend_schema(responses={200: REPORT})
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def analysis(self, request: Request, pk: UUID) -> Response:
+        """The report of the newest measurement that has an answer; 404 while there is none."""
+        found = answered_analysis(self.actor, self.get_object())
+        if found is None:
+            raise NotFound("This video is not measured yet.")
+        return Response(found.report)
+
+    @extend_schema(request=MeasureAgainSerializer, responses={202: VideoSerializer})
+    @action(detail=True, methods=["post"], url_path="measure-again", pagination_class=None, filterset_class=None)
+    def measure_again(self, request: Request, pk: UUID) -> Response:
+        """Ask for another measurement; 409 while one is under way."""
+        video = self.get_object()
+        asked = MeasureAgainSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            measure_again(actor=self.actor, video=video, task=asked.validated_data.get("task", ""))
+        except AlreadyWaitingError as error:
+            raise Conflict("This video is being measured already.") from error
+        return Response(self.get_serializer(self.get_object()).data, status=202)

@@ -1,0 +1,141 @@
+"""Videos of a test, measured or not, without the minutes that measuring takes: their reports are of the real shape."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from coachhub.core.ids import new_id
+from coachhub.core.scope import organisation_scope
+from sessions.knee_tracking import ENGINE_NAME, ENGINE_VERSION, Code, Report, Status, Task, Verdict, to_json
+from sessions.knee_tracking.report import (
+    Engine,
+    Interval,
+    Kasr,
+    Legs,
+    Phase,
+    Rep,
+    Summary,
+    Timing,
+    Video,
+    View,
+    ViewKind,
+)
+from sessions.knee_tracking.wording import reason
+from sessions.models import AnalysisState, KneeAnalysis
+from sessions.models import Video as VideoRow
+from sessions.services.refresh import refresh_athlete
+from sessions.services.videos import add_video, file_name
+from tests.world import Person
+
+BYTES = bytes(range(256)) * 40
+ENGINE = Engine(ENGINE_NAME, ENGINE_VERSION, "pose")
+
+
+def a_report(*, dkasr: float = -0.15, verdict: Verdict = Verdict.SOME_DRIFT) -> dict[str, Any]:
+    """Of a set of three squats, each tracking alike."""
+    interval = Interval(dkasr, round(dkasr - 0.03, 3), round(dkasr + 0.03, 3))
+    reps = tuple(
+        Rep(
+            index=number,
+            start_s=3.0 * number,
+            bottom_s=3.0 * number + 1.5,
+            end_s=3.0 * number + 2.5,
+            lowering_s=1.5,
+            pause_s=None,
+            rise_s=1.0,
+            depth_pct=48.0,
+            kasr=Kasr(standing=1.0, bottom=1.1),
+            dkasr=interval,
+            legs=Legs(),
+            verdict=verdict,
+        )
+        for number in (1, 2, 3)
+    )
+    return to_json(
+        Report(
+            engine=ENGINE,
+            task=Task.SQUAT,
+            status=Status.DONE,
+            reason=None,
+            video=Video(fps=30.0, frames=360, duration_s=12.0, width=1080, height=1920, rotation_deg=0, codec="h264"),
+            view=View(ViewKind.FRONT, 2.0),
+            reps=reps,
+            summary=Summary(verdict=verdict, certain=True, left=verdict, right=verdict, when=(Phase.BOTTOM,)),
+            timing_s=Timing(total=20.0),
+        )
+    )
+
+
+def a_refusal(code: Code = Code.SIDE_VIEW) -> dict[str, Any]:
+    """Of a video that cannot be measured."""
+    return to_json(
+        Report(
+            engine=ENGINE,
+            task=Task.SQUAT,
+            status=Status.REJECTED,
+            reason=reason([code]),
+            video=Video(),
+            view=View(ViewKind.SIDE, 88.0),
+            reps=(),
+            summary=Summary(),
+            timing_s=Timing(),
+        )
+    )
+
+
+def film(person: Person, *, set_id: UUID | None = None, filename: str = "squat.mp4") -> VideoRow:
+    """A video that has just arrived; its bytes are in the storage and its measurement waits."""
+    video_id = new_id()
+    with organisation_scope(person.membership.organisation_id), transaction.atomic():
+        athlete = person.athlete
+        name = file_name(athlete.organisation_id, video_id, filename)
+        default_storage.save(name, ContentFile(BYTES))
+        return add_video(
+            video_id=video_id,
+            athlete=athlete,
+            set_id=set_id,
+            file=name,
+            filename=filename,
+            size_bytes=len(BYTES),
+            task=Task.SQUAT,
+        )
+
+
+def analysis_of(video: VideoRow) -> KneeAnalysis:
+    """The measurement asked for last."""
+    with organisation_scope(video.organisation_id):
+        return KneeAnalysis.objects.filter(video=video).latest("id")
+
+
+def answer(video: VideoRow, report: dict[str, Any] | None = None, /, **files: bytes) -> KneeAnalysis:
+    """Let the waiting measurement of the video have this report and these files, by kind."""
+    report = report or a_report()
+    done = report["status"] == Status.DONE
+    with organisation_scope(video.organisation_id), transaction.atomic():
+        analysis = analysis_of(video)
+        names = {kind: f"analyses/{video.organisation_id}/{analysis.pk}/{kind}.bin" for kind in files}
+        for kind, content in files.items():
+            default_storage.save(names[kind], ContentFile(content))
+        worst = report["reps"][0]["dkasr"] if done else {}
+        KneeAnalysis.objects.filter(pk=analysis.pk).update(
+            state=AnalysisState.DONE if done else AnalysisState.REJECTED,
+            percent=100,
+            report=report,
+            verdict=report["summary"]["verdict"],
+            certain=report["summary"]["certain"] if done else None,
+            worst_dkasr=worst.get("value"),
+            worst_dkasr_low=worst.get("low"),
+            worst_dkasr_high=worst.get("high"),
+            engine_version=ENGINE_VERSION,
+            files=names,
+            finished_at=timezone.now(),
+        )
+        analysis.refresh_from_db()
+        refresh_athlete(video.athlete)
+        return analysis
