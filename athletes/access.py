@@ -17,7 +17,7 @@ from django.db import models
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from athletes.models import Athlete, Invitation, Membership, Squad
+    from athletes.models import Athlete, Invitation, Membership, Squad  # noqa: F401  named in strings below
 
 OWNER, COACH, ASSISTANT, CLINICIAN, ATHLETE = "owner", "coach", "assistant", "clinician", "athlete"
 COACHING = frozenset({OWNER, COACH, ASSISTANT})

@@ -35,7 +35,7 @@ class ActorAuthentication(SessionAuthentication):
         return "Bearer"
 
 
-class ActorScheme(OpenApiAuthenticationExtension):
+class ActorScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's own
     """How the OpenAPI document describes it."""
 
     target_class = "athletes.api.authentication.ActorAuthentication"

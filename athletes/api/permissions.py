@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from athletes.access import Actor
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which itself imports this module, through the settings
 
 
 class IsMember(BasePermission):

@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='athletes.membership')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
-                ('squad', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='athletes.squad')),
+                ('squad', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, to='athletes.squad')),
             ],
         ),
         migrations.AddField(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,7 +25,7 @@ class ApiKey(OrganisationOwned):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[ApiKey]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """Has a name, so that its owner knows what to revoke."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -35,7 +34,7 @@ class Athlete(OrganisationOwned):
     joined_at = models.DateTimeField(db_default=Now())
     archived_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[Athlete]] = ScopedManager.from_queryset(AthleteQuerySet)()
+    objects = ScopedManager.from_queryset(AthleteQuerySet)()
 
     class Meta:
         """Listed by name."""
@@ -66,7 +65,7 @@ class SquadAthlete(OrganisationOwned):
     squad = models.ForeignKey(Squad, on_delete=models.CASCADE)
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE)
 
-    objects: ClassVar[ScopedManager[SquadAthlete]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """Once per squad."""

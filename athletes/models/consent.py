@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -37,7 +35,7 @@ class Consent(OrganisationOwned):
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[Consent]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """One of a kind is in force at a time, and it cannot end before it began."""

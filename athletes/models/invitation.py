@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from athletes.access import InvitationQuerySet
 from athletes.models.membership import Membership, Role
 from athletes.models.organisation import OrganisationOwned
 from athletes.models.squad import Squad
@@ -29,7 +28,7 @@ class Invitation(OrganisationOwned):
     uses_allowed = models.PositiveSmallIntegerField(default=1)
     uses = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[ScopedManager[Invitation]] = ScopedManager()
+    objects = ScopedManager.from_queryset(InvitationQuerySet)()
 
     class Meta:
         """Never used more often than allowed; nobody is invited to own."""
@@ -55,7 +54,7 @@ class InvitationUse(OrganisationOwned):
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="invited_by")
     used_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ScopedManager[InvitationUse]] = ScopedManager()
+    objects = ScopedManager()
 
     def __str__(self) -> str:
         return f"{self.membership_id} by {self.invitation_id}"

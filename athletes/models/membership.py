@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -42,7 +40,7 @@ class Membership(OrganisationOwned):
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopedManager[Membership]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """A person is one thing in an organisation."""
@@ -60,10 +58,11 @@ class Membership(OrganisationOwned):
 class SquadStaff(OrganisationOwned):
     """A coach or assistant sees this squad; one who has no such row sees all squads."""
 
-    squad = models.ForeignKey(Squad, on_delete=models.CASCADE)
+    # RESTRICT: with their last squad gone, somebody limited to it would see all.
+    squad = models.ForeignKey(Squad, on_delete=models.RESTRICT)
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE)
 
-    objects: ClassVar[ScopedManager[SquadStaff]] = ScopedManager()
+    objects = ScopedManager()
 
     class Meta:
         """Once per squad."""

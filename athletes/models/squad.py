@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from athletes.access import SquadQuerySet
 from athletes.models.organisation import OrganisationOwned
 from coachhub.core.ids import new_id
 from coachhub.core.scope import ScopedManager
@@ -20,7 +19,7 @@ class Squad(OrganisationOwned):
     name = models.CharField(max_length=60)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[ScopedManager[Squad]] = ScopedManager()
+    objects = ScopedManager.from_queryset(SquadQuerySet)()
 
     class Meta:
         """A name is used once in an organisation."""

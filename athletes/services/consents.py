@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 
 from athletes.access import Actor
 from athletes.models import Athlete, Consent, ConsentKind
+from athletes.services.locking import lock_athlete
 from coachhub.core.events import Event, announce
 
 
@@ -29,9 +31,10 @@ def in_force(athlete: Athlete) -> frozenset[ConsentKind]:
 
 @transaction.atomic
 def set_consents(*, actor: Actor, athlete: Athlete, given: Iterable[ConsentKind]) -> None:
-    """Make exactly `given` the consents in force. The athlete's own decision only."""
+    """Make exactly `given` the consents in force. The athlete's own decision only; else PermissionDenied."""
     if actor.athlete_id != athlete.pk or actor.read_only:
-        raise PermissionError("Only athletes themselves decide what they agree to.")
+        raise PermissionDenied("Only athletes themselves decide what they agree to.")
+    lock_athlete(athlete)
     wanted, now = frozenset(given), in_force(athlete)
     for kind in sorted(wanted - now):
         Consent.objects.create(

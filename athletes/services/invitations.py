@@ -27,6 +27,7 @@ from athletes.models import (
     SquadStaff,
     User,
 )
+from athletes.services.accounts import display_name
 from coachhub.core.scope import every_organisation, organisation_scope
 
 SALT = "invitation"
@@ -44,8 +45,8 @@ def invite(*, actor: Actor, role: str = Role.ATHLETE, squad_id: UUID | None = No
     require(actor, Action.INVITE if role == Role.ATHLETE else Action.MANAGE)
     if not 1 <= people <= MOST_USES:
         raise ValidationError({"people": f"An invitation is for 1 to {MOST_USES} people."})
-    squad = Squad.objects.filter(pk=squad_id).first() if squad_id else None
-    if squad_id and (squad is None or (actor.squad_ids is not None and squad.pk not in actor.squad_ids)):
+    squad = Squad.objects.visible_to(actor).filter(pk=squad_id).first() if squad_id else None
+    if (squad_id and squad is None) or (squad is None and actor.squad_ids is not None):
         raise ValidationError({"squad": "Choose one of your squads."})
     invitation = Invitation(
         organisation_id=actor.organisation_id,
@@ -91,11 +92,12 @@ def find(token: str) -> Invitation:
 def join(*, user: User, invitation: Invitation) -> Membership:
     """Make the person a member, and an athlete of the squad if so invited. Joining twice changes nothing."""
     with organisation_scope(invitation.organisation_id):
+        Invitation.objects.select_for_update().get(pk=invitation.pk)  # a double click is found the second time
         there = Membership.objects.filter(user=user, ended_at=None).first()
         if there:
             return there
-        taken = Invitation.objects.filter(pk=invitation.pk, uses__lt=F("uses_allowed")).update(uses=F("uses") + 1)
-        if not taken:
+        usable = Invitation.objects.filter(pk=invitation.pk, revoked_at=None, expires_at__gt=Now())
+        if not usable.filter(uses__lt=F("uses_allowed")).update(uses=F("uses") + 1):
             raise InvitationOverError("This invitation has run out. Ask your coach for a new one.")
         membership, _ = Membership.objects.update_or_create(
             organisation_id=invitation.organisation_id,
@@ -117,9 +119,10 @@ def join(*, user: User, invitation: Invitation) -> Membership:
 
 def _enrol(membership: Membership, invitation: Invitation, user: User) -> None:
     organisation = Organisation.objects.get(pk=invitation.organisation_id)
-    athlete, _ = Athlete.objects.get_or_create(
+    athlete, _ = Athlete.objects.update_or_create(
         membership=membership,
-        defaults={"organisation": organisation, "name": user.name, "time_zone": organisation.time_zone},
+        defaults={"archived_at": None},
+        create_defaults={"organisation": organisation, "name": display_name(user), "time_zone": organisation.time_zone},
     )
     if invitation.squad:
         SquadAthlete.objects.get_or_create(organisation=organisation, squad=invitation.squad, athlete=athlete)

@@ -35,6 +35,19 @@ def found_organisation(*, founder: User, name: str, time_zone: str, country: str
 
 
 @transaction.atomic
+def change_organisation(*, actor: Actor, name: str, time_zone: str, country: str) -> Organisation:
+    """Another name, clock or country. Raises ValidationError by field."""
+    require(actor, Action.MANAGE)
+    if time_zone not in available_timezones():
+        raise ValidationError({"time_zone": "Choose a time zone from the list."})
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation.name, organisation.time_zone, organisation.country = name.strip(), time_zone, country
+    organisation.full_clean()
+    organisation.save(update_fields=["name", "time_zone", "country"])
+    return organisation
+
+
+@transaction.atomic
 def create_squad(*, actor: Actor, name: str) -> Squad:
     """A new squad. Raises ValidationError for an empty name or one in use."""
     require(actor, Action.MANAGE)
