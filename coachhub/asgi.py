@@ -6,23 +6,28 @@ a phone's signal is weak, have their own threads. Everything else is plain sync 
 
 from __future__ import annotations
 
+import asyncio
 import os
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachhub.settings")
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 STAYS_OPEN = ("/live/", "/files/")
 UPLOADS = "/uploads/"
+Receive = Callable[[], Awaitable[Any]]
 
 _open = get_asgi_application()
 wsgi = get_wsgi_application()
-_uploads = WSGIMiddleware(wsgi, workers=settings.CONFIG.upload_threads)
-_pages = WSGIMiddleware(wsgi, workers=settings.CONFIG.web_threads)
+_plain = cast(WSGIApp, wsgi)  # the same protocol: an environ is a dict to Django, a TypedDict to a2wsgi
+_uploads = WSGIMiddleware(_plain, workers=settings.CONFIG.upload_threads)
+_pages = WSGIMiddleware(_plain, workers=settings.CONFIG.web_threads)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -31,8 +36,26 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http":
         path = scope["path"]
-        door = _open if path.startswith(STAYS_OPEN) else _uploads if path.startswith(UPLOADS) else _pages
-        await door(scope, receive, send)
+        if path.startswith(STAYS_OPEN):
+            await _open(scope, receive, send)
+        else:
+            door = _uploads if path.startswith(UPLOADS) else _pages
+            await door(scope, _impatient(receive), send)
+
+
+def _impatient(receive: Receive) -> Receive:
+    """A phone that loses its signal does not even say goodbye: after a while without a byte it counts as gone.
+
+    Else its thread would wait for hours, and its upload could not be resumed: it would still be busy.
+    """
+
+    async def receive_in_time() -> Any:
+        try:
+            return await asyncio.wait_for(receive(), settings.CONFIG.stall_s)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+
+    return receive_in_time
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

@@ -7,6 +7,7 @@ an orchestrator mounts. The README's table is written from the fields below; a t
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Config:
     log_json: bool = setting("COACHHUB_LOG_JSON", False, "One JSON object per log line instead of coloured text")
     web_threads: int = setting("COACHHUB_WEB_THREADS", 16, "Requests answered at once by one web process")
     upload_threads: int = setting("COACHHUB_UPLOAD_THREADS", 32, "Uploads received at once by one web process")
+    stall_s: int = setting("COACHHUB_STALL_S", 20, "Seconds without a byte after which a sender counts as gone")
     lease_s: int = setting("COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again")
     sweep_s: int = setting("COACHHUB_SWEEP_S", 15, "Seconds between two looks for work that nobody was told of")
     remind_s: int = setting("COACHHUB_REMIND_S", 900, "Seconds after which an open red flag is told again")
@@ -66,22 +68,43 @@ class Config:
             found.append("COACHHUB_URL has to be the https:// address of this service in production.")
         if self.production and not (self.database_url and self.redis_url):
             found.append("DATABASE_URL and REDIS_URL have to be set in production.")
+        try:
+            object_storage_origins(self.storage_url)
+        except EnvError as error:
+            found.append(f"{error}.")
         return found
 
 
 def load(env: Env | None = None) -> Config:
     """Read the configuration; raises environs.EnvError with the variable's name when a value cannot be read."""
     env = env or FileAwareEnv()
-    readers = {"str": env.str, "int": env.int, "bool": env.bool, "Path": env.path}
+    readers: dict[str, Callable[..., Any]] = {"str": env.str, "int": env.int, "bool": env.bool, "Path": env.path}
     values: dict[str, Any] = {}
     for one in fields(Config):
         value = readers[str(one.type)](one.metadata["env"], default=one.default)
+        if isinstance(value, str):
+            value = value.strip()  # the end of a secret's file is not part of the secret
         values[one.name] = value.resolve() if isinstance(value, Path) else value
     if not values["production"]:
         private = private_servers(values["data"])
         values["database_url"] = values["database_url"] or private.get("database_url", "")
         values["redis_url"] = values["redis_url"] or private.get("redis_url", "")
     return Config(**values)
+
+
+def table() -> str:
+    """The README's table of variables (Markdown)."""
+    rows = [(one.metadata["env"], _shown(one.default), one.metadata["help"]) for one in fields(Config)]
+    head = ["| variable | default | what it is |", "|---|---|---|"]
+    return "\n".join(head + [f"| `{name}` | {default} | {text} |" for name, default, text in rows])
+
+
+def _shown(default: object) -> str:
+    if default in {"", DEFAULT_SECRET}:
+        return ""
+    if isinstance(default, Path):
+        return f"`{default.relative_to(ROOT)}`"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def object_storage(url: str) -> dict[str, Any]:
@@ -102,6 +125,17 @@ def object_storage(url: str) -> dict[str, Any]:
             "file_overwrite": True,
         },
     }
+
+
+def object_storage_origins(url: str) -> list[str]:
+    """Where browsers are sent for a video in the object storage: for the content security policy."""
+    if not url:
+        return []
+    options = object_storage(url)["OPTIONS"]
+    if options["endpoint_url"] is None:
+        return ["https://*.amazonaws.com"]
+    scheme, host = options["endpoint_url"].split("://")
+    return [f"{scheme}://{host}", f"{scheme}://{options['bucket_name']}.{host}"]  # S3 has two ways to name a bucket
 
 
 def private_servers(data: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ from athletes.access import actor_of
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Athletes to their Today, staff to theirs, somebody without an organisation to founding one, strangers to sign in."""
+    """Athletes to their Today, staff to theirs, who has no organisation to founding one, strangers to sign in."""
     actor = actor_of(request)
     if actor is not None:
         return redirect("today" if actor.is_staff else "me")

@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
+from environs import EnvError
 
 from coachhub import config, logs
 
-CONFIG = config.load()
+try:
+    CONFIG = config.load()
+except EnvError as error:
+    sys.exit(f"CoachHub does not start: {error}")
 if problems := CONFIG.problems():
     sys.exit("CoachHub does not start: " + " ".join(problems))
 
@@ -104,7 +108,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits only. In the database, so that signing in goes on when the broker is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 
-CELERY_BROKER_URL = CONFIG.redis_url.replace("unix://", "redis+socket://", 1)
+# A socket is written in another way there, and so is the number of the database on it.
+CELERY_BROKER_URL = CONFIG.redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True  # the rows are the truth; nothing asks the broker for an answer
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -129,6 +134,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(CONFIG.data / "beat-schedule")
 
 # -- files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "coachhub" / "static"]
 STATIC_ROOT = ROOT / "staticfiles"
 WHITENOISE_USE_FINDERS = not CONFIG.production
 MEDIA_ROOT = CONFIG.data / "files"
@@ -165,6 +171,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "athletes.forms.NameForm"
 ACCOUNT_USER_DISPLAY = "athletes.services.accounts.display_name"
 # Asked for, and needed to found an organisation and to get alerts by mail; an athlete in the gym may log first.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_SESSION_REMEMBER = True  # nobody is signed out in the gym because a browser was closed
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -191,6 +198,7 @@ EMAIL_TIMEOUT = 15
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "media-src": [SELF, *config.object_storage_origins(CONFIG.storage_url)],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -221,7 +229,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "coachhub.core.api.pagination.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "coachhub.core.api.schema.Schema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "coachhub.core.api.errors.handle",
     "PAGE_SIZE": 50,
@@ -237,6 +245,17 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sessions.api.report_schema.add_report",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "athletes.models.Role.choices",
+        "InvitedRole": "athletes.api.invitations.INVITED",
+        "AnalysisState": "sessions.models.AnalysisState.choices",
+        "AlertState": "alerts.models.AlertState.choices",
+        "Tier": "alerts.models.Tier.choices",
+    },
 }
 
 # -- logs -------------------------------------------------------------------------------------------

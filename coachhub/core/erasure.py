@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import structlog
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from coachhub.core.models import FileToErase
 from coachhub.core.sweeps import swept
 
+log = structlog.get_logger(__name__)
+
 
 def erase_files(names: Iterable[str]) -> None:
     """Erase these once the current transaction has been committed."""
     FileToErase.objects.bulk_create([FileToErase(name=name) for name in names if name], ignore_conflicts=True)
-    transaction.on_commit(erase_noted)
+    transaction.on_commit(erase_noted, robust=True)
 
 
 @swept
 def erase_noted() -> None:
     """Erase every file noted. Twice is harmless: erasing a file that is gone changes nothing."""
     for note in FileToErase.objects.order_by("since")[:200]:
-        default_storage.delete(note.name)
-        note.delete()
+        try:
+            default_storage.delete(note.name)
+        except Exception:  # whatever the storage raises: the note stays, and the others go on
+            log.exception("file_not_erased", file=note.name)
+        else:
+            note.delete()

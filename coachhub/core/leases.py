@@ -80,11 +80,12 @@ def settle(row: Leased, *, state: str, **values: Any) -> bool:
 
 
 def _update_held(row: Leased, **values: Any) -> bool:
-    held = type(row)._default_manager.filter(pk=row.pk, lease=row.lease, state=row.WORKING_STATE)
+    held = type(row)._default_manager.filter(Q(pk=row.pk, lease=row.lease, state=row.WORKING_STATE))
     if not held.update(**values):
         return False
     for name, value in values.items():
-        if not hasattr(value, "resolve_expression"):
+        # The lease stays with its holder: should the transaction around this be rolled back, the claim still is.
+        if name != "lease" and not hasattr(value, "resolve_expression"):
             setattr(row, name, value)
     return True
 

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import psycopg
 import structlog
-from django.conf import settings
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import StreamingHttpResponse
+
+from coachhub.core.connections import let_go_of_database
 
 log = structlog.get_logger(__name__)
 CHANNEL = "coachhub_live"
 BACKLOG = 100  # messages a page may fall behind before it is asked to start anew
 KEEP_ALIVE_S = 15.0
+RECONNECT_S = 1.0
 STREAM_S = 600.0  # then the browser reconnects by itself, and what it may see is looked up anew
 
 
@@ -48,11 +51,17 @@ class Hub:
     def __init__(self) -> None:
         self._pages: set[asyncio.Queue[Message | None]] = set()
         self._listener: asyncio.Task[None] | None = None
+        self._listening = False
 
     def join(self) -> asyncio.Queue[Message | None]:
-        """A queue that receives every message from now on; None means: ask for everything anew."""
+        """A queue that receives every message from now on; None means: ask for everything anew.
+
+        The first None comes as soon as no later message can be missed.
+        """
         page: asyncio.Queue[Message | None] = asyncio.Queue(BACKLOG)
         self._pages.add(page)
+        if self._listening:
+            page.put_nowait(None)
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
         return page
@@ -63,18 +72,21 @@ class Hub:
         if not self._pages and self._listener is not None:
             self._listener.cancel()
             self._listener = None
+            self._listening = False
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as link:
                     await link.execute(f"LISTEN {CHANNEL}")
+                    self._listening = True
                     self._send_all(None)
                     async for notice in link.notifies():
                         self._send_all(Message(**json.loads(notice.payload)))
             except psycopg.Error as error:
                 log.warning("live_listener_lost", error=str(error))
-                await asyncio.sleep(1)
+            self._listening = False
+            await asyncio.sleep(RECONNECT_S)
 
     def _send_all(self, message: Message | None) -> None:
         for page in self._pages:
@@ -87,9 +99,10 @@ class Hub:
 
 
 HUB = Hub()
+Accepts = Callable[[Message], Awaitable[bool]]
 
 
-def stream(accepts: Callable[[Message], bool]) -> StreamingHttpResponse:
+def stream(accepts: Accepts) -> StreamingHttpResponse:
     """A text/event-stream of the accepted messages: event `hello` first, then an event a topic."""
     response = StreamingHttpResponse(_events(accepts), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
@@ -97,7 +110,8 @@ def stream(accepts: Callable[[Message], bool]) -> StreamingHttpResponse:
     return response
 
 
-async def _events(accepts: Callable[[Message], bool]) -> AsyncIterator[bytes]:
+async def _events(accepts: Accepts) -> AsyncIterator[bytes]:
+    await sync_to_async(let_go_of_database)()
     page = HUB.join()
     ends = asyncio.get_running_loop().time() + STREAM_S
     try:
@@ -110,7 +124,7 @@ async def _events(accepts: Callable[[Message], bool]) -> AsyncIterator[bytes]:
                 continue
             if message is None:
                 yield b"event: hello\ndata: {}\n\n"
-            elif accepts(message):
+            elif await accepts(message):
                 yield f"event: {message.topic}\ndata: {json.dumps(message.data)}\n\n".encode()
     finally:
         HUB.leave(page)
@@ -125,6 +139,6 @@ def _conninfo() -> str:
         port=one["PORT"] or None,
         user=one["USER"] or None,
         password=one["PASSWORD"] or None,
-        dbname=one["NAME"] or settings.DATABASES["default"]["NAME"],
+        dbname=str(one["NAME"]),
         sslmode=options.get("sslmode"),
     )

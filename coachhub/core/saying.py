@@ -35,7 +35,7 @@ def say_when(moment: datetime, now: datetime | None = None) -> str:
 
 
 def say_ago(moment: datetime, now: datetime | None = None) -> str:
-    """just now, 9 minutes, 3 hours, 5 days."""
+    """less than a minute, 9 minutes, 3 hours, 5 days."""
     passed = (now or timezone.now()) - moment
     if passed < timedelta(minutes=1):
         return "less than a minute"
@@ -82,3 +82,8 @@ def say_load(load_kg: float | Decimal | None, unit: str) -> str:
     if load_kg == 0:
         return "body weight"
     return f"{in_unit(load_kg, unit).normalize():f} {unit}"
+
+
+def say_volume(volume_kg: float, unit: str) -> str:
+    """A volume load (Σ reps × load): 12.8 t, 28.2 klb."""
+    return f"{float(in_unit(volume_kg, unit)) / 1000:.1f} {'t' if unit == 'kg' else 'klb'}"

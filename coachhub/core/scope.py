@@ -58,3 +58,7 @@ class ScopedManager(models.Manager[M]):
             raise ScopeMissingError(f"{self.model.__name__} was asked for outside any organisation's scope.")
         rows = super().get_queryset()
         return rows if isinstance(scope, _Everyone) else rows.filter(organisation_id=scope)
+
+    def none(self) -> models.QuerySet[M]:
+        """No row, which needs no scope: forms and filters are declared with it."""
+        return super().get_queryset().none()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from django.utils.http import http_date
 VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,termination"
 CONTENT_TYPE = "application/offset+octet-stream"
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 class TusError(Exception):
@@ -32,10 +34,16 @@ def check_version(request: HttpRequest) -> None:
         raise TusError(412, f"This server speaks tus {VERSION}.")
 
 
+def method(request: HttpRequest) -> str:
+    """The request's method; a POST may stand for another one, for clients that can send no other."""
+    own = request.method or ""
+    return request.headers.get("X-HTTP-Method-Override", own) if own == "POST" else own
+
+
 def whole_number(request: HttpRequest, header: str) -> int:
     """The header's value as a number from 0; 400 when it is anything else."""
     text = request.headers.get(header, "")
-    if not text.isascii() or not text.isdigit():
+    if not _WHOLE.fullmatch(text):
         raise TusError(400, f"{header} has to be a whole number.")
     return int(text)
 
@@ -49,6 +57,8 @@ def metadata(request: HttpRequest) -> dict[str, str]:
             found[name] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError) as error:
             raise TusError(400, f"Upload-Metadata: {name} cannot be read.") from error
+        if "\0" in found[name]:
+            raise TusError(400, f"Upload-Metadata: {name} cannot be read.")
     return found
 
 

@@ -1,11 +1,33 @@
 """Pages of results: a cursor, so that new rows never shift the page being read."""
 
-from rest_framework.pagination import CursorPagination
+from __future__ import annotations
+
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
 
 
-class NewestFirst(CursorPagination):
+class Pages(CursorPagination):
+    """Up to `page_size` rows; `next` and `previous` are the addresses of the pages beside this one."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Where the page begins; 404 for a cursor that is none of ours."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and "\0" in str(cursor.position or ""):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+class NewestFirst(Pages):
     """Newest first; ids are UUIDv7 and sort by time."""
 
     ordering = "-id"
-    page_size_query_param = "page_size"
-    max_page_size = 200
+
+
+class ByName(Pages):
+    """By name; the same name twice in the order of the ids."""
+
+    ordering = ("name", "id")

@@ -3,17 +3,20 @@
 import sys
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from coachhub.core.files import make_bucket
+
 
 class Command(BaseCommand):
-    """Migrate and, on the very first start outside production, load the demo organisation."""
+    """Migrate, make the bucket and, on the very first start outside production, load the demo organisation."""
 
-    help = "Apply migrations; on the first start load the demo organisation."
+    help = "Apply migrations, make the bucket; on the first start load the demo organisation."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Safe to run again: applied migrations stay, and a database with anybody in it gets no demo."""
@@ -22,5 +25,9 @@ class Command(BaseCommand):
             first = not get_user_model().objects.exists()
         except DatabaseError as error:
             sys.exit(f"The database refused: {str(error).splitlines()[0]}")
+        try:
+            make_bucket()
+        except (BotoCoreError, ClientError) as error:
+            sys.exit(f"The object storage refused: {error}")
         if first and settings.CONFIG.demo and not settings.CONFIG.production:
             call_command("demo")

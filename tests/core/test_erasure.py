@@ -1,0 +1,66 @@
+"""Erasing stored files: after the commit, and also when that was where the process died."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from coachhub.core.erasure import erase_files, erase_noted
+from coachhub.core.ids import new_id
+from coachhub.core.models import FileToErase
+from coachhub.core.tasks import sweep
+
+
+def a_file() -> str:
+    return str(default_storage.save(f"erasing/{new_id()}.bin", ContentFile(b"abc")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_go_when_the_transaction_is_committed() -> None:
+    name = a_file()
+    with transaction.atomic():
+        erase_files([name, ""])
+        assert default_storage.exists(name)
+    assert not default_storage.exists(name)
+    assert not FileToErase.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_stay_when_the_transaction_is_rolled_back() -> None:
+    name = a_file()
+    with transaction.atomic():
+        erase_files([name])
+        transaction.set_rollback(True)
+    assert default_storage.exists(name)
+    erase_noted()
+    assert default_storage.exists(name)
+
+
+def test_what_a_killed_process_did_not_erase_the_sweep_does(db: None) -> None:
+    name = a_file()
+    FileToErase.objects.create(name=name)
+    sweep()
+    assert not default_storage.exists(name)
+    assert not FileToErase.objects.exists()
+
+
+def test_noting_a_file_twice_and_erasing_one_that_is_gone_are_harmless(db: None) -> None:
+    name = a_file()
+    erase_files([name])
+    erase_files([name])
+    default_storage.delete(name)
+    erase_noted()
+    assert not FileToErase.objects.exists()
+
+
+def test_a_file_that_cannot_be_erased_keeps_its_note_and_holds_up_no_other(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    outside, name = "../outside/the/storage", a_file()
+    FileToErase.objects.bulk_create([FileToErase(name=outside), FileToErase(name=name)])
+    erase_noted()
+    assert not default_storage.exists(name)
+    assert [note.name for note in FileToErase.objects.all()] == [outside]
+    assert "file_not_erased" in caplog.text
