@@ -1,0 +1,151 @@
+"""A measurement as an athlete reads it: which leg, how much, when in the rep, on which reps. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coachhub.core.saying import MINUS, signed, spelled
+from sessions.knee_tracking.report import Interval, Leg, Phase, Rep, Report, Trend, Verdict
+
+DRIFT = (Verdict.SOME_DRIFT, Verdict.CLEAR_DRIFT)
+VERDICT_WORDS = {
+    Verdict.IN_LINE: "In line",
+    Verdict.SOME_DRIFT: "Some drift",
+    Verdict.CLEAR_DRIFT: "Clear drift",
+    Verdict.CANNOT_TELL: "Cannot tell",
+}
+WHEN_WORDS = {Phase.LOWERING: "while lowering", Phase.BOTTOM: "at the bottom", Phase.RISE: "coming up"}
+PART_WORDS = {Phase.LOWERING: "lowering", Phase.BOTTOM: "the bottom", Phase.RISE: "coming up"}
+CUE = "Knees in line with toes. Do not push them far out."
+ORDINARY = "Some inward movement under hard effort is ordinary."
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    """The title is the answer; `cue` is what to think of in the next set, empty where there is nothing to say."""
+
+    title: str
+    details: tuple[str, ...]
+    numbers: tuple[str, ...]
+    cue: str
+
+
+def words_of(report: Report) -> ResultWords:
+    """The words for a measured video."""
+    verdict = report.summary.verdict
+    if verdict == Verdict.CANNOT_TELL:
+        return ResultWords("Cannot tell from this video.", _notes(report), (), "")
+    drifted = verdict in DRIFT
+    return ResultWords(
+        title=_drift_title(report) if drifted else _in_line_title(report),
+        details=(*(_drift_details(report) if drifted else ()), *_doubt(report), *_notes(report)),
+        numbers=_numbers(report.reps),
+        cue=CUE if drifted else "",
+    )
+
+
+def which_reps(indices: Sequence[int], of: int) -> str:
+    """`on the last two of five reps`; indices count from 1 and are in order."""
+    count, total = len(indices), spelled(of)
+    if not count:
+        return ""
+    if count == of:
+        return {1: "on the one rep", 2: "on both reps"}.get(of, f"on all {total} reps")
+    for edge, run in (("last", range(of - count + 1, of + 1)), ("first", range(1, count + 1))):
+        if list(indices) == list(run):
+            return f"on the {edge} of {total} reps" if count == 1 else f"on the {edge} {spelled(count)} of {total} reps"
+    return f"on rep{'s' if count > 1 else ''} {_and(str(index) for index in indices)} of {total}"
+
+
+def say_interval(value: Interval, digits: int = 2) -> str:
+    """−0.15 (likely −0.19 to −0.11)."""
+    return f"{signed(value.value, digits)} (likely {signed(value.low, digits)} to {signed(value.high, digits)})"
+
+
+def second_worst(reps: Iterable[Rep]) -> Interval | None:
+    """The change of the knee–ankle separation ratio that the verdict rests on: two reps have to show it."""
+    values = sorted((rep.dkasr for rep in reps if rep.dkasr), key=lambda one: one.value)
+    return next(iter(values[1:2] or values[:1]), None)
+
+
+def _in_line_title(report: Report) -> str:
+    total = len(report.reps)
+    if not report.summary.certain:
+        return "Your knees stayed in line, as far as this video can tell."
+    drifting = [rep for rep in report.reps if rep.verdict in DRIFT]
+    if not drifting:
+        return f"Your knees stayed in line {which_reps(range(1, total + 1), total)}."
+    return f"Your knees stayed in line; {spelled(len(drifting))} of {spelled(total)} reps moved in a little."
+
+
+def _drift_title(report: Report) -> str:
+    summary = report.summary
+    clear = [rep.index for rep in report.reps if rep.verdict == Verdict.CLEAR_DRIFT]
+    any_drift = [rep.index for rep in report.reps if rep.verdict in DRIFT]
+    is_clear = summary.verdict == Verdict.CLEAR_DRIFT
+    parts = [
+        _whose(summary.left, summary.right),
+        "moved in clearly" if is_clear else "moved in a little",
+        _when(summary.when),
+        which_reps(clear if is_clear and len(clear) > 1 else any_drift, len(report.reps)),
+    ]
+    return " ".join(filter(None, parts)) + "."
+
+
+def _whose(left: Verdict, right: Verdict) -> str:
+    if left in DRIFT and right not in DRIFT:
+        return "Your left knee"
+    if right in DRIFT and left not in DRIFT:
+        return "Your right knee"
+    return "Your knees"
+
+
+def _when(phases: Sequence[Phase]) -> str:
+    if len(phases) == len(Phase):
+        return "throughout"
+    return _and(WHEN_WORDS[phase] for phase in phases)
+
+
+def _drift_details(report: Report) -> tuple[str, ...]:
+    summary = report.summary
+    found = []
+    if summary.fatigue.verdict == Trend.WORSENS:
+        found.append("It grew from rep to rep.")
+    clear = summary.verdict == Verdict.CLEAR_DRIFT
+    found.append(f"{ORDINARY[:-1]}; this was more than that, and repeated." if clear else ORDINARY)
+    return tuple(found)
+
+
+def _doubt(report: Report) -> tuple[str, ...]:
+    if report.summary.certain:
+        return ()
+    return ("The likely range reaches across the limit between two answers, so take this as a hint.",)
+
+
+def _notes(report: Report) -> tuple[str, ...]:
+    return tuple(note.message for note in report.summary.notes)
+
+
+def _numbers(reps: Sequence[Rep]) -> tuple[str, ...]:
+    found = []
+    if change := second_worst(reps):
+        found.append(
+            f"{say_interval(change)}: change of the ratio of knee distance to ankle distance, "
+            "against no drift at the same depth, on the second-worst rep."
+        )
+    for name, legs in (("Left", [rep.legs.left for rep in reps]), ("Right", [rep.legs.right for rep in reps])):
+        if worst := _worst(legs):
+            low, high = (f"{edge:.1f}".replace("-", MINUS) for edge in (worst.low, worst.high))
+            found.append(f"{name} knee: {worst.value:.1f} % of leg length inward at the most (likely {low} to {high}).")
+    return tuple(found)
+
+
+def _worst(legs: Iterable[Leg]) -> Interval | None:
+    return max((leg.offset_pct for leg in legs if leg.offset_pct), key=lambda one: one.value, default=None)
+
+
+def _and(words: Iterable[str]) -> str:
+    """a; a and b; a, b and c."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last

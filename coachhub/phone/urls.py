@@ -1,0 +1,33 @@
+"""Addresses of the phone pages, and of coming in."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from coachhub.phone.views.film import film, video, video_again, video_seen, videos
+from coachhub.phone.views.joining import join, start
+from coachhub.phone.views.log import log, sessions
+from coachhub.phone.views.mails import mail
+from coachhub.phone.views.mine import consents, details, mine
+from coachhub.phone.views.questions import checked, questions, sheet, stop, stop_told
+from coachhub.phone.views.today import today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("start/", start, name="start"),
+    path("join/<str:token>/", join, name="join"),
+    path("mail/", mail, name="mail"),
+    path("me/", today, name="me"),
+    path("me/log/", log, name="log"),
+    path("me/sessions/", sessions, name="my_sessions"),
+    path("me/questions/", questions, name="questions"),
+    path("me/stop/<uuid:check_in_id>/", stop, name="stop"),
+    path("me/stop/<uuid:check_in_id>/told/", stop_told, name="stop_told"),
+    path("me/stop/<uuid:check_in_id>/sheet/", sheet, name="sheet"),
+    path("me/pauses/<uuid:pause_id>/checked/", checked, name="checked"),
+    path("me/film/", film, name="film"),
+    path("me/videos/", videos, name="my_videos"),
+    path("me/videos/<uuid:video_id>/", video, name="my_video"),
+    path("me/videos/<uuid:video_id>/seen/", video_seen, name="video_seen"),
+    path("me/videos/<uuid:video_id>/again/", video_again, name="video_again"),
+    path("me/mine/", mine, name="mine"),
+    path("me/mine/details/", details, name="details"),
+    path("me/consents/", consents, name="consents"),
+]
