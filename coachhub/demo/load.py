@@ -33,7 +33,7 @@ from sessions.models import TrainingSet
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import import_sessions
-from sessions.services.uploads import add_video, store_file
+from sessions.services.videos import add_video, store_file
 
 NAME = "Northside Strength"
 ZONE = "Europe/London"

@@ -1,0 +1,1 @@
+"""What single pages read, as frozen values for their templates."""

@@ -1,0 +1,1 @@
+"""The coach's pages: thin; they ask a selector or call a service."""

@@ -1,0 +1,33 @@
+"""The organisation's name, clock and country."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from athletes.access import Action, Actor, require
+from athletes.services.organisations import change_organisation
+from coachhub.dashboard.forms.settings import OrganisationForm
+from coachhub.dashboard.gate import for_staff
+from coachhub.dashboard.views.settings.frame import settings_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def organisation(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Change them."""
+    require(actor, Action.MANAGE)
+    known = {"name": actor.organisation_name, "time_zone": actor.time_zone, "country": actor.country}
+    form = OrganisationForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_organisation(actor=actor, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("settings_organisation")
+    return settings_page(request, actor, "settings_organisation", {"form": form})

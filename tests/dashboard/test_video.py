@@ -1,0 +1,255 @@
+"""A video's page in every state of its measurement."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from athletes.models import User
+from coachhub.dashboard.selectors.video import STAGES, video_page
+from sessions.knee_tracking import to_json
+from sessions.knee_tracking.report import Code, Verdict
+from sessions.models import AnalysisState, KneeAnalysis, Video
+from tests.dashboard.made import scope
+from tests.films import a_refusal, a_report, analysis_of, answer, film
+from tests.phone.made import report
+from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
+from tests.world import Person, World, log, squats
+
+QUERIES_OF_A_PAGE = 9
+
+
+def page_of(video: Video) -> str:
+    return reverse("video", args=[video.pk])
+
+
+def shown(person: Person, video: Video) -> str:
+    return text_of(get(person, page_of(video)))
+
+
+def set_state(video: Video, **values: Any) -> None:
+    with scope(video.organisation):
+        KneeAnalysis.objects.filter(video=video).update(**values)
+
+
+# Measured
+
+
+def test_a_measured_set_in_one_sentence(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_report())
+    text = shown(world.coach, video)
+    assert "Some drift on all three reps, at the bottom: −0.15 (likely −0.18 to −0.12)" in text
+    assert "Some inward movement under hard effort is ordinary. Education, not medical advice." in text
+
+
+def test_which_set_it_is(world: World) -> None:
+    session = log(world.maya, squats(load=87.5, sets=4, reps=5))
+    with scope(world):
+        third = session.lifts.get().sets.order_by("position")[2]
+    video = film(world.maya, set_id=third.pk)
+    assert "Back squat, 5 × 87.5 kg" in shown(world.coach, video)
+    assert "set 3 of 4" in shown(world.coach, video)
+    User.objects.filter(pk=world.owner.user.pk).update(unit="lb")
+    assert "Back squat, 5 × 192.9 lb" in shown(world.owner, video)
+
+
+def test_without_a_set_it_is_what_it_was_measured_as(world: World) -> None:
+    video = film(world.maya)
+    set_state(video, task="split_squat")
+    assert "Split squat" in shown(world.coach, video)
+
+
+def test_a_chip_and_a_line_of_numbers_for_each_rep(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_report())
+    html = html_of(get(world.coach, page_of(video)))
+    assert html.count("data-rep-chip") == 3
+    assert 'data-start="3.0" data-bottom="4.5" data-end="5.5"' in html
+    text = shown(world.coach, video)
+    assert "some drift, −0.15 drop 48 % 1.5 · – · 1.0 s" in text
+    assert "1 Some drift −0.15 (−0.18 to −0.12) – – 48 % 1.5 – 1.0" in text
+
+
+def test_the_player_has_signed_addresses_of_what_there_is(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_report(), web=b"copy", overlay=b"{}", curve=b"{}")
+    html = html_of(get(world.coach, page_of(video)))
+    with scope(world):
+        page = video_page(world.coach.actor, video)
+    assert page.source.startswith("/files/")
+    for name in ("data-overlay", "data-curve"):
+        assert f'{name}="/files/' in html
+    assert "data-curve-chart" in html
+    assert get(world.coach, page.source).status_code == 200
+
+
+def test_without_a_copy_the_original_is_played(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_report())
+    html = html_of(get(world.coach, page_of(video)))
+    assert 'data-overlay=""' in html
+    assert "data-curve-chart" not in html
+    assert "data-toggle" not in html
+    with scope(world):
+        page = video_page(world.coach.actor, video)
+    assert page.source == page.links["original"]
+
+
+def test_measured_but_no_verdict_is_as_large_as_a_verdict(world: World) -> None:
+    video = film(world.maya)
+    made = report("-", verdict=Verdict.CANNOT_TELL, certain=False, notes=("Fewer than two reps could be measured.",))
+    answer(video, to_json(made))
+    html = html_of(get(world.coach, page_of(video)))
+    assert '<h2 class="ch-big">Cannot tell.</h2>' in html
+    assert "1 rep seen. Fewer than two reps could be measured." in shown(world.coach, video)
+    assert html.count("data-rep-chip") == 1
+
+
+# Refused, failed, under way
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_a_refusal_says_what_to_change_and_shows_how_to_film(world: World, code: Code) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(code))
+    html = html_of(get(world.coach, page_of(video)))
+    said = a_refusal(code)["reason"]
+    text = shown(world.coach, video)
+    assert '<h2 class="ch-big">Cannot tell.</h2>' in html
+    assert said["message"] in text
+    assert said["advice"] in text
+    assert "How to film: from the front" in text
+    assert "data-rep-chip" not in html
+
+
+def test_a_failure_is_ours_and_says_what_happens_next(world: World) -> None:
+    video = film(world.maya)
+    set_state(video, state=AnalysisState.FAILED, error="Traceback: secret path")
+    text = shown(world.coach, video)
+    assert "Something went wrong on our side, not with the video." in text
+    assert "It can be measured again" in text
+    assert "secret" not in text
+
+
+def test_waiting_and_running_say_how_far_it_is(world: World) -> None:
+    video = film(world.maya)
+    assert "Waiting for a free worker" in shown(world.coach, video)
+    analysis = analysis_of(video)
+    set_state(
+        video,
+        state=AnalysisState.RUNNING,
+        stage="pose",
+        percent=41,
+        lease=analysis.pk,
+        lease_until="2100-01-01T00:00Z",
+    )
+    html = html_of(get(world.coach, page_of(video)))
+    assert "Finding hips, knees and ankles" in html
+    assert 'value="41"' in html
+    assert f'data-measuring="{video.pk}"' in html
+
+
+def test_an_open_page_can_ask_how_far_it_is(world: World) -> None:
+    video = film(world.maya)
+    path = reverse("video_state", args=[video.pk])
+    assert get(world.coach, path).json() == {"progress": {"stage": STAGES[""], "percent": 0}}
+    answer(video, a_report())
+    assert get(world.coach, path).json() == {"progress": None}
+
+
+def test_a_stage_that_is_not_known_yet_has_words_too(world: World) -> None:
+    video = film(world.maya)
+    analysis = analysis_of(video)
+    values = {"lease": analysis.pk, "lease_until": "2100-01-01T00:00Z"}
+    set_state(video, state=AnalysisState.RUNNING, stage="brand_new", percent=5, **values)
+    assert get(world.coach, reverse("video_state", args=[video.pk])).json()["progress"]["stage"] == "Measuring the reps"
+
+
+def test_every_stage_of_the_engine_is_said_alike_on_the_server_and_in_the_page() -> None:
+    from pathlib import Path
+
+    from sessions.knee_tracking import Stage
+
+    script = Path("coachhub/static/coachhub/video/progress.js").read_text()
+    assert {stage.value for stage in Stage} | {""} == STAGES.keys()
+    for words in STAGES.values():
+        assert json.dumps(words) in script
+
+
+# Measure again
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 302), ("coach", 302), ("assistant", 403), ("clinician", 403)])
+def test_who_may_have_it_measured_again(world: World, role: str, status: int) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal())
+    person = world.everybody[role]
+    assert ("Measure again" in shown(person, video)) == (status == 302)
+    assert post(person, reverse("measure_again", args=[video.pk])).status_code == status
+    with scope(world):
+        assert KneeAnalysis.objects.filter(video=video).count() == (2 if status == 302 else 1)
+
+
+def test_as_another_exercise(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal())
+    post(world.coach, reverse("measure_again", args=[video.pk]), {"task": "split_squat"})
+    assert analysis_of(video).task == "split_squat"
+    assert "Being measured" in shown(world.coach, video)
+
+
+def test_twice_at_once_is_once(world: World) -> None:
+    video = film(world.maya)
+    response = browser_of(world.coach).post(reverse("measure_again", args=[video.pk]), follow=True)
+    assert "It is being measured already." in text_of(response)
+    with scope(world):
+        assert KneeAnalysis.objects.filter(video=video).count() == 1
+
+
+def test_an_exercise_that_there_is_not(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_report())
+    browser = browser_of(world.coach)
+    response = browser.post(reverse("measure_again", args=[video.pk]), {"task": "handstand"}, follow=True)
+    assert "Unknown task: handstand." in text_of(response)
+
+
+@pytest.mark.parametrize("name", ["video", "video_state", "measure_again"])
+def test_only_for_those_who_see_the_athlete(world: World, outside: World, name: str) -> None:
+    path = reverse(name, args=[film(world.samira).pk])
+    for person in (world.assistant, outside.owner):
+        response = post(person, path) if name == "measure_again" else get(person, path)
+        assert response.status_code == 404
+
+
+# Costs and manners
+
+
+def test_the_page_costs_the_same_however_often_it_was_measured(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    video = film(world.maya)
+    for _ in range(3):
+        answer(video, a_report())
+        post(world.coach, reverse("measure_again", args=[video.pk]))
+    answer(video, a_report())
+    browser = browser_of(world.coach)
+    browser.get(page_of(video))
+    with django_assert_max_num_queries(QUERIES_OF_A_PAGE):
+        browser.get(page_of(video))
+
+
+def test_nothing_that_our_policy_would_block_and_no_word_that_must_not_be_said(world: World) -> None:
+    videos = [film(world.maya) for _ in range(4)]
+    answer(videos[0], a_report(), web=b"copy", overlay=b"{}", curve=b"{}")
+    answer(videos[1], a_refusal())
+    set_state(videos[2], state=AnalysisState.FAILED)
+    for video in videos:
+        html = html_of(get(world.coach, page_of(video)))
+        assert broken_by_our_policy(html) == []
+        assert BANNED.findall(html) == []
