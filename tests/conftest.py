@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -13,7 +14,7 @@ from coachhub import config
 from coachhub.core.scope import organisation_scope
 from sessions.catalogue import write_catalogue
 from tests.objects import object_storage_url
-from tests.stack import Stack
+from tests.stack import Stack, eventually
 from tests.web import Web
 from tests.world import World, make_world
 
@@ -38,9 +39,24 @@ def scoped(world: World) -> Iterator[World]:
 
 
 @pytest.fixture
-def shared(transactional_db: None) -> World:
-    """A world that other threads and processes see: what is written is committed."""
-    return make_world()
+def shared(transactional_db: None) -> Iterator[World]:
+    """A world that other threads and processes see: what is written is committed.
+
+    At the end the database is emptied, which must not meet a web server that is still answering a closed page.
+    """
+    yield make_world()
+    eventually(lambda: not _others_at_work())
+
+
+def _others_at_work() -> int:
+    """How many other connections to the test's database are in the middle of something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,6 +35,12 @@ if "COACHHUB_TEST_SERVERS" not in os.environ:
     }
 
 
+_worker = os.environ.get("PYTEST_XDIST_WORKER")
+if _worker:  # a parallel run's workers share the servers, but neither the folder nor the queues
+    os.environ["COACHHUB_DATA"] = str(Path(os.environ["COACHHUB_DATA"]) / _worker)
+    os.environ["REDIS_URL"] += f"?db={_worker.removeprefix('gw')}"
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this process started."""
     if _supervisor is not None:

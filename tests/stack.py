@@ -122,7 +122,7 @@ class Stack:
     def rows(self, query: str, *params: Any) -> list[dict[str, Any]]:
         """What the service's database says."""
         with psycopg.connect(self.database_url, row_factory=dict_row) as link:
-            return link.execute(query, params).fetchall()  # type: ignore[call-overload,no-any-return]  # plain text
+            return link.execute(query, params).fetchall()
 
     def children(self, name: str) -> list[psutil.Process]:
         """The processes that a part has started."""

@@ -28,7 +28,7 @@ class Watched:
     def __init__(self, browser: Browser, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(timezone_id="Europe/London", locale="en-GB", **options)
         self.complaints: list[str] = []
-        self.allowed: list[str] = []
+        self.allowed = ["willReadFrequently"]  # said about tests that look at what is drawn
         self.context.on("console", self._on_console)
         self.context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         self.context.on("request", self._on_request)

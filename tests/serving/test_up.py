@@ -50,6 +50,10 @@ class Started:
         except OSError:
             return False
 
+    def family(self) -> list[psutil.Process]:
+        """The processes that it has started."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
     def refused(self) -> str:
         """The one sentence of a start that did not happen."""
         out, err = self.process.communicate(timeout=60)
@@ -72,10 +76,9 @@ def test_it_starts_refuses_a_second_copy_stops_whole_and_finds_its_data_again(da
     first = Started(data, port)
     try:
         eventually(first.answers, within_s=90)
-        family = psutil.Process(first.process.pid).children(recursive=True)
-        names = " ".join(" ".join(one.cmdline()) for one in family)
         for part in ("postgres", "valkey", "serving web", "celery"):
-            assert part in names
+            eventually(lambda part=part: any(part in " ".join(one.cmdline()) for one in first.family()))
+        family = first.family()
         _write(data, "kept")
         refusal = Started(data, free_port()).refused()
         assert refusal.startswith("CoachHub does not start: another copy is running on")
