@@ -1,12 +1,12 @@
 # One image for every process; what it runs is the command: python -m coachhub.serving web|worker|worker-video|beat
 FROM python:3.12-slim-bookworm AS build
 COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
-ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+ENV UV_CACHE_DIR=/uv-cache UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
 # VIDEO=no leaves out what only a measuring worker needs (about 400 MB).
 ARG VIDEO=yes
-RUN --mount=type=cache,target=/root/.cache/uv \
+RUN --mount=type=cache,target=/uv-cache \
     if [ "$VIDEO" = yes ]; then uv sync --frozen --no-dev --extra video; else uv sync --frozen --no-dev; fi
 COPY . .
 RUN COACHHUB_PRODUCTION=true COACHHUB_URL=https://build.invalid COACHHUB_SECRET_KEY=only-for-this-step \
