@@ -189,7 +189,7 @@ def test_6_the_coach_reviews_the_video(story: Story) -> None:
     page = story.coach_page
     page.goto(f"{story.stack.url}/videos/{story.known['video']}/")
     chips = page.locator("[data-rep-chip]")
-    expect(chips).to_have_count(5)
+    expect(chips).to_have_count(8)
     expect(page.locator("video")).to_be_visible()
     expect(page.locator("canvas")).to_have_count(2)  # the skeleton over the video, and the curve
     chips.nth(3).click()
@@ -219,7 +219,7 @@ def test_7_the_same_facts_are_in_the_api(story: Story) -> None:
     report = api.get(f"/videos/{story.known['video']}/analysis/").json()
     jsonschema.validate(report, SCHEMA)
     assert report["status"] == "done"
-    assert len(report["reps"]) == 5
+    assert len(report["reps"]) == 8
     assert requests.get(f"{story.stack.url}/api/v1/athletes/", timeout=10).status_code == 401
     schema = api.get("/schema/").text
     assert "3.1" in schema[:200]

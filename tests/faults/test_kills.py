@@ -38,7 +38,7 @@ def test_a_killed_worker_s_analysis_is_taken_up_again_and_ends_once(stack: Stack
     done = eventually(lambda: _finished(stack, video), within_s=120)
     assert (done["state"], done["attempts"]) == ("done", 2)
     assert done["lease"] is None
-    assert len(done["report"]["reps"]) == 5
+    assert len(done["report"]["reps"]) == 8
     assert len(stack.rows("SELECT 1 FROM training_kneeanalysis WHERE video_id = %s", video)) == 1
 
 

@@ -114,7 +114,7 @@ def measures(source: Path, *, out: Path, **_: Any) -> Iterator[Any]:
 def test_a_shipped_clip_is_measured_from_queue_to_answer(
     shared: World, heard: list[Event], told: list[dict[str, Any]]
 ) -> None:
-    video = film_of(shared, "dev06_drift_bottom.mp4")
+    video = film_of(shared, "dev05_fatigue_8reps.mp4")
     analyse_video(str(analysis_of(video).pk))
 
     done = analysis_of(video)
@@ -254,6 +254,19 @@ def test_a_failure_is_tried_again_later_and_given_up_after_three_times(
     assert work() == []
 
 
+def test_without_room_for_its_work_it_is_tried_again_too(
+    scoped: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    """Not left claimed, to be taken for killed."""
+    (tmp_path / "work").write_text("in the way")
+    settings.CONFIG = replace(settings.CONFIG, data=tmp_path)
+    video = film(scoped.maya)
+    measure_video(analysis=take(video))
+    waiting = analysis_of(video)
+    assert (waiting.state, waiting.lease) == ("queued", None)
+    assert "FileExistsError" in waiting.error
+
+
 def test_after_a_failure_the_answer_clears_the_error(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
     video = film(scoped.maya)
     with monkeypatch.context() as broken:
@@ -357,7 +370,7 @@ def test_a_video_erased_while_it_was_measured_leaves_no_file(
 
 def test_the_sweep_nudges_for_what_waits_and_what_was_abandoned(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
     nudged: list[str] = []
-    monkeypatch.setattr(sweeps, "nudge", lambda task, key: nudged.append(key))
+    monkeypatch.setattr(sweeps, "nudge_again", lambda task, keys: nudged.extend(keys))
     waiting, later, running, abandoned = (film(scoped.maya) for _ in range(4))
     KneeAnalysis.objects.filter(video=later).update(due_at=Now() + timedelta(minutes=5))
     take(running)

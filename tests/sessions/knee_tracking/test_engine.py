@@ -34,7 +34,7 @@ from sessions.knee_tracking import (
 )
 from sessions.knee_tracking.events import FILES, Moment, from_message, to_message
 from sessions.knee_tracking.measure import measure
-from sessions.knee_tracking.report import Phase
+from sessions.knee_tracking.report import Phase, Trend
 from sessions.knee_tracking.track import PoseTrack
 from tests.sessions.knee_tracking.clips import ROOT
 from tests.sessions.knee_tracking.conftest import Made
@@ -66,10 +66,13 @@ def test_the_drift_is_measured(drifting: Made) -> None:
     assert report.engine.version == ENGINE_VERSION
     assert report.engine.pose_model is not None
     assert "mediapipe" in report.engine.pose_model
-    assert len(report.reps) == 5
-    assert report.summary.verdict is Verdict.CLEAR_DRIFT
-    assert report.summary.certain
-    assert report.summary.when == (Phase.BOTTOM,)
+    assert len(report.reps) == 8
+    assert report.summary.verdict in {Verdict.SOME_DRIFT, Verdict.CLEAR_DRIFT}
+    assert [rep.verdict for rep in report.reps[:3]] == [Verdict.IN_LINE] * 3
+    assert report.reps[-1].verdict is Verdict.CLEAR_DRIFT
+    assert report.summary.when == (Phase.RISE,)
+    assert report.summary.fatigue is not None
+    assert report.summary.fatigue.verdict is Trend.WORSENS
 
 
 def test_events_come_in_order_and_each_once(drifting: Made) -> None:
@@ -101,8 +104,8 @@ def test_the_report_conforms(drifting: Made) -> None:
 def test_the_video_s_facts(drifting: Made) -> None:
     video = drifting.report.video
     assert (video.width, video.height, video.codec, video.rotation_deg) == (1280, 720, "h264", 0)
-    assert video.fps == pytest.approx(24.0, abs=0.01)
-    assert video.frames == 567
+    assert video.fps == pytest.approx(30.0, abs=0.01)
+    assert video.frames == 707
     assert video.duration_s == pytest.approx(23.6, abs=0.1)
     assert video.vfr is False
 
@@ -184,7 +187,8 @@ def test_the_curve_is_lowest_where_the_knees_come_in(drifting: Made) -> None:
     curve = json.loads((drifting.out / "curve.json").read_text())
     known = [(value, at) for at, value in enumerate(curve["dkasr"]["value"]) if value is not None]
     lowest_s = curve["start_s"] + min(known)[1] / curve["hz"]
-    assert any(abs(lowest_s - rep.bottom_s) < 0.5 for rep in drifting.report.reps)
+    worst = drifting.report.reps[-1]
+    assert worst.bottom_s < lowest_s < worst.end_s  # coming up, as the drift was made
 
 
 def test_the_stills_show_the_moments_that_matter(drifting: Made) -> None:

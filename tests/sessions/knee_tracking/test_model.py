@@ -15,7 +15,7 @@ from sessions.knee_tracking.scene import SceneWatcher
 
 pytestmark = pytest.mark.xdist_group("knee_videos")
 
-STANDING_S, BOTTOM_S = 3.7, 5.5
+STANDING_S, BOTTOM_S = 3.1, 4.3
 
 
 @pytest.fixture(scope="module")
