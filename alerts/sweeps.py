@@ -7,7 +7,7 @@ from alerts.services.mornings import look_at_due
 from alerts.services.reminders import remind_due, wake_due
 from alerts.tasks import deliver
 from coachhub.core.leases import due
-from coachhub.core.nudge import nudge
+from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
 from coachhub.core.sweeps import swept
 
@@ -19,8 +19,7 @@ def waiting_deliveries() -> None:
     """Nudge for messages that are due: never tried, to be tried again, or left by a worker that died."""
     with every_organisation():
         waiting = list(due(Delivery).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
-    for delivery_id in waiting:
-        nudge(deliver, str(delivery_id))
+    nudge_again(deliver, map(str, waiting))
 
 
 @swept

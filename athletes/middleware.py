@@ -19,7 +19,8 @@ class ActorMiddleware:
     """Sets `request.actor` (None for a stranger) and enters the actor's scope.
 
     Times are said in the actor's time zone. An API key in the Authorization header counts before the session.
-    Operators in the admin see everything.
+    Operators in the admin see everything. What a page left open sends names in X-Athlete whom it was made for: once
+    somebody else is signed in, or acts in another organisation, it is a stranger's.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -37,6 +38,8 @@ class ActorMiddleware:
             request.by_key = True  # type: ignore[attr-defined]  # read back by the API's authentication
         elif request.user.is_authenticated:
             actor = actor_by_user(request.user.pk, request.session.get("organisation"))
+            if actor and request.headers.get("X-Athlete", str(actor.athlete_id)) != str(actor.athlete_id):
+                actor = None
         else:
             actor = None
         request.actor = actor  # type: ignore[attr-defined]  # read back by access.actor_of

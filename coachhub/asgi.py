@@ -39,21 +39,26 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         if path.startswith(STAYS_OPEN):
             await _open(scope, receive, send)
         else:
-            door = _uploads if path.startswith(UPLOADS) else _pages
-            await door(scope, _impatient(receive), send)
+            upload = path.startswith(UPLOADS)
+            door = _uploads if upload else _pages
+            await door(scope, _impatient(receive, whole=not upload), send)
 
 
-def _impatient(receive: Receive) -> Receive:
+def _impatient(receive: Receive, *, whole: bool) -> Receive:
     """A phone that loses its signal does not even say goodbye: after a while without a byte it counts as gone.
 
-    Else its thread would wait for hours, and its upload could not be resumed: it would still be busy.
+    Else its thread would wait for hours, and its upload could not be resumed: it would still be busy. An upload keeps
+    what has come; of everything else, which counts `whole` only, half must not be taken for all that was sent.
     """
 
     async def receive_in_time() -> Any:
         try:
-            return await asyncio.wait_for(receive(), settings.CONFIG.stall_s)
+            message = await asyncio.wait_for(receive(), settings.CONFIG.stall_s)
         except TimeoutError:
-            return {"type": "http.disconnect"}
+            message = {"type": "http.disconnect"}
+        if whole and message["type"] == "http.disconnect":
+            raise ConnectionResetError("The sender is gone.")  # what reads the body meets it as UnreadablePostError
+        return message
 
     return receive_in_time
 

@@ -1,11 +1,26 @@
-"""The Celery application. Queues: `default` (short work), `video` (one measurement at a time)."""
+"""The Celery application. Queues: `default` (short work), `sweeps`, `video` (one measurement at a time)."""
 
+import logging
 import os
+from typing import cast
 
 from celery import Celery
+from celery.signals import setup_logging
+from celery.utils.log import get_multiprocessing_logger
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachhub.settings")
 
 app = Celery("coachhub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # a task's log lines carry its id, and the id of the request behind it
+
+
+@setup_logging.connect
+def leave_logs_as_they_are(loglevel: int, **_: object) -> None:
+    """Of Celery's own set-up of logging, which knows nothing of coachhub/logs.py, only the level is taken."""
+    logging.getLogger().setLevel(loglevel)
+    pool = cast(logging.Logger, get_multiprocessing_logger())  # None without billiard, which Celery itself asks for
+    pool.setLevel(logging.ERROR)
+    pool.propagate = True

@@ -59,6 +59,19 @@ class Config:
         host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104  compared, not bound
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
+    @property
+    def hosts(self) -> list[str]:
+        """The names by which it may be called; `*` where they are not known: it listens for other machines.
+
+        A page elsewhere whose name is made to lead to this machine reads nothing, nor do links in mails lead there.
+        """
+        own = urlsplit(self.url).hostname or "localhost"
+        if self.production:
+            return [own, "localhost"]
+        if self.public_url or self.host in {"localhost", "127.0.0.1", "::1"}:
+            return [own, "localhost", "127.0.0.1", "[::1]"]
+        return ["*"]
+
     def problems(self) -> list[str]:
         """What forbids a start with this configuration, a sentence each."""
         found = []
@@ -109,6 +122,8 @@ def _shown(default: object) -> str:
 
 def object_storage(url: str) -> dict[str, Any]:
     """Django's storage entry for `s3://key:secret@host/bucket`; host `aws` means Amazon's own service."""
+    from botocore.config import Config as Client
+
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
         raise EnvError("COACHHUB_STORAGE has to look like s3://key:secret@host/bucket")
@@ -123,6 +138,8 @@ def object_storage(url: str) -> dict[str, Any]:
             "endpoint_url": f"{'http' if parts.port else 'https'}://{parts.hostname}{port}" if own else None,
             "default_acl": "private",
             "file_overwrite": True,
+            # Its own patience is five minutes for each file: as long as a worker may take for everything.
+            "client_config": Client(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 2}),
         },
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -23,7 +22,7 @@ if problems := CONFIG.problems():
 ROOT = config.ROOT
 SECRET_KEY = CONFIG.secret_key
 DEBUG = False
-ALLOWED_HOSTS = [urlsplit(CONFIG.url).hostname or "localhost", "localhost"] if CONFIG.production else ["*"]
+ALLOWED_HOSTS = CONFIG.hosts
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url.rstrip("/")] if CONFIG.public_url else []
 
 INSTALLED_APPS = [
@@ -113,7 +112,10 @@ CELERY_BROKER_URL = CONFIG.redis_url.replace("unix://", "redis+socket://", 1).re
 CELERY_TASK_IGNORE_RESULT = True  # the rows are the truth; nothing asks the broker for an answer
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"sessions.tasks.analyse_video": {"queue": "video"}}
+CELERY_TASK_ROUTES = {
+    "sessions.tasks.analyse_video": {"queue": "video"},
+    "coachhub.core.tasks.*": {"queue": "sweeps"},  # else they would expire behind mails to a server that hangs
+}
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -135,7 +137,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(CONFIG.data / "beat-schedule")
 # -- files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "coachhub" / "static"]
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = ROOT / "staticfiles" if CONFIG.production else None
 WHITENOISE_USE_FINDERS = not CONFIG.production
 MEDIA_ROOT = CONFIG.data / "files"
 STORAGES: dict[str, dict[str, Any]] = {
@@ -175,9 +177,12 @@ ACCOUNT_SESSION_REMEMBER = True  # nobody is signed out in the gym because a bro
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Rate limits count by address: in production that is the last one in X-Forwarded-For, which our proxy has seen.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.production else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.production else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "athletes.passkeys.PasskeyForm"}
 MFA_TOTP_ISSUER = "CoachHub"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIG.production
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Now
-
 from coachhub.core.leases import due
-from coachhub.core.nudge import nudge
+from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
 from coachhub.core.sweeps import hourly, swept
-from sessions.models import KneeAnalysis, Video
+from sessions.models import KneeAnalysis
 from sessions.services import uploads
-from sessions.services.erase import erase_videos
+from sessions.services.erase import erase_expired
 from sessions.services.work import clear_work
 from sessions.tasks import analyse_video
 
@@ -20,8 +18,7 @@ def waiting_analyses() -> None:
     """Nudge for measurements that wait, and for those of a worker that died."""
     with every_organisation():
         waiting = list(due(KneeAnalysis).order_by("due_at").values_list("pk", flat=True)[:50])
-    for analysis_id in waiting:
-        nudge(analyse_video, str(analysis_id))
+    nudge_again(analyse_video, map(str, waiting))
 
 
 @swept
@@ -32,9 +29,20 @@ def stranded_uploads() -> None:
 
 
 @hourly
-def old_files() -> None:
-    """Discard uploads that nobody resumed and what killed workers left, and erase videos whose time is over."""
+def old_work() -> None:
+    """Remove what killed workers left."""
     clear_work()
+
+
+@hourly
+def old_uploads() -> None:
+    """Discard uploads that nobody resumed."""
     with every_organisation():
         uploads.discard_expired()
-        erase_videos(Video.objects.filter(kept_until__lt=Now()))
+
+
+@hourly
+def old_videos() -> None:
+    """Erase videos whose time is over."""
+    with every_organisation():
+        erase_expired()

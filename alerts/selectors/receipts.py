@@ -87,7 +87,11 @@ def _by_channel(deliveries: Sequence[Delivery], reader: Actor | None) -> Iterato
 
 
 def _notes(channel: Channel, deliveries: Sequence[Delivery], reader: Actor | None) -> Iterator[str]:
-    """How it stands: seen, taken, on its way, waiting or given up. Names only where not all stand alike."""
+    """How it stands: seen, taken, on its way, waiting or given up. Names only where not all stand alike.
+
+    What the mail server said names addresses of the staff: an athlete is not told it.
+    """
+    is_athlete = reader is not None and not reader.is_staff
     all_alike = len({_standing(one) for one in deliveries}) == 1
     for standing in ("seen", *DeliveryState.values):
         those = [one for one in deliveries if _standing(one) == standing]
@@ -102,9 +106,9 @@ def _notes(channel: Channel, deliveries: Sequence[Delivery], reader: Actor | Non
         elif standing == DeliveryState.SENT:
             yield f"{whose}{CHANNELS[channel].taken} {_clock(max(one.sent_at for one in those if one.sent_at))}"
         elif standing == DeliveryState.WAITING:
-            yield f"{whose}tried again at {_clock(first.due_at)}. {first.error}"
+            yield f"{whose}tried again at {_clock(first.due_at)}{'' if is_athlete else f'. {first.error}'}"
         elif standing == DeliveryState.DEAD:
-            yield f"{whose}{first.error}"
+            yield f"{whose}{'not delivered' if is_athlete else first.error}"
         else:
             yield f"{whose}on its way"
 

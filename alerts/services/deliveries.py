@@ -32,9 +32,11 @@ from coachhub.core.nudge import nudge
 WAITS = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600))  # defaults; the last one from then on
 JITTER = 0.2  # default; so that what failed together does not come back together
 TRIED_FOR = timedelta(hours=24)
-"""Default. Passing errors are waited out for this long; a red flag that is still open is told again meanwhile."""
+"""Default. Passing errors are waited out for this long, and through all pauses even if nobody was there to try before;
+a red flag that is still open is told again meanwhile."""
 AGAIN = {TransitionKind.REMINDED, TransitionKind.REPEATED}
-UNDELIVERED = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.WAITING)
+UNWRITTEN = (DeliveryState.QUEUED, DeliveryState.WAITING)
+"""A message says how things stand when it is sent: one that is being sent may not know the newest any more."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +44,7 @@ log = structlog.get_logger(__name__)
 def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) -> None:
     """A row for each person and channel, in the transition's transaction; workers are nudged when it commits.
 
-    Whoever the last telling has not reached yet on a channel is still being told: telling again adds nothing there.
+    Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
     """
     from alerts.tasks import deliver
 
@@ -92,8 +94,10 @@ def _delivery(transition: AlertTransition, person: Membership, channel: Channel)
 
 
 def _pending(alert: Alert) -> set[tuple[object, str]]:
-    waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNDELIVERED)
-    return set(waiting.values_list("recipient", "channel"))
+    """For whom a message waits that will go out. Locked, so that no worker takes it up as things were before this."""
+    waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNWRITTEN).select_related("transition")
+    rows = waiting.select_for_update(of=["self"])
+    return {(row.recipient_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
 
 
 def _no_longer_wanted(delivery: Delivery) -> str:
@@ -101,15 +105,20 @@ def _no_longer_wanted(delivery: Delivery) -> str:
     transition, alert = delivery.transition, delivery.transition.alert
     if alert.state == AlertState.RESOLVED:
         return "Not needed any more: the alert was resolved."
-    if transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state:
+    if _taken_on(transition, alert):
         return "Not needed any more: somebody is on it."
     if delivery.recipient not in staff_for(alert.athlete):
         return "Not sent: this person does not look after the athlete any more."
     return ""
 
 
+def _taken_on(transition: AlertTransition, alert: Alert) -> bool:
+    """Whether this reminds of something that somebody is on by now."""
+    return transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state
+
+
 def _try_again(delivery: Delivery, error: str) -> None:
-    if timezone.now() - delivery.transition.at >= TRIED_FOR:
+    if timezone.now() - delivery.transition.at >= TRIED_FOR and delivery.attempts >= len(WAITS):
         _settle(delivery, DeliveryState.DEAD, error=f"Given up after {TRIED_FOR.days * 24} hours. {error}")
         return
     wait = WAITS[min(delivery.attempts, len(WAITS)) - 1]
@@ -118,10 +127,11 @@ def _try_again(delivery: Delivery, error: str) -> None:
     _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait)
 
 
-def _settle(delivery: Delivery, state: DeliveryState, **values: object) -> None:
+def _settle(delivery: Delivery, state: DeliveryState, *, error: str, **values: object) -> None:
     """Only the holder of the newest claim can; open pages show it."""
     alert = delivery.transition.alert
+    error = error.replace("\0", "?")  # of a server's answer; the database takes none
     with transaction.atomic():
-        if settle(delivery, state=state, **values):
+        if settle(delivery, state=state, error=error, **values):
             data = {"alert": str(alert.pk), "kind": "delivery"}
             tell(Message(str(delivery.organisation_id), "alerts", str(alert.athlete_id), data))

@@ -55,9 +55,10 @@ def _look(check_id: int) -> None:
             )
             if check is None:
                 return
+            refresh_athlete(check.athlete, only_time=True)
+            # Written last, with the athlete locked: who logs has the athlete first and may then want this row.
             check.due_at = next_morning(check.athlete, timezone.now())
             check.save(update_fields=["due_at"])
-            refresh_athlete(check.athlete, only_time=True)
     except Exception:  # one athlete's trouble keeps nobody else's morning from coming
         log.exception("morning_check_failed", check=check_id)
         MorningCheck.objects.filter(pk=check_id).update(due_at=Now() + AFTER_A_FAILURE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,6 +18,8 @@ from coachhub.core.scope import every_organisation, organisation_scope
 AT_ONCE = 200  # default: alerts looked at in one sweep
 SNOOZE_OVER = "The wait is over."
 
+log = structlog.get_logger(__name__)
+
 
 def remind_due() -> None:
     """Tell red flags again whose time has come."""
@@ -29,13 +32,19 @@ def wake_due() -> None:
 
 
 def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
-    """One transaction an alert; `due` is asked again inside it, so that two sweeps at once act once."""
+    """One transaction an alert; `due` is asked again inside it, so that two sweeps at once act once.
+
+    One alert's trouble keeps no other from being told; it is tried again with the next sweep.
+    """
     with every_organisation():
         alerts = list(Alert.objects.filter(due).select_related("athlete").order_by("pk")[:AT_ONCE])
     for alert in alerts:
-        with organisation_scope(alert.organisation_id), transaction.atomic():
-            lock_athlete(alert.athlete)
-            act(alert, due)
+        try:
+            with organisation_scope(alert.organisation_id), transaction.atomic():
+                lock_athlete(alert.athlete)
+                act(alert, due)
+        except Exception:
+            log.exception("alert_not_told_again", alert=str(alert.pk))
 
 
 def _remind(alert: Alert, due: Q) -> None:

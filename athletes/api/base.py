@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -12,7 +13,7 @@ from athletes.access import Actor
 M = TypeVar("M", bound=Model)
 
 
-class MemberRows(GenericViewSet[M]):
+class MemberRows(GenericViewSet[M], ABC):
     """Rows of one model, as far as the acting member may see them. What is not among `rows` is not there (404)."""
 
     model: type[M]
@@ -24,9 +25,9 @@ class MemberRows(GenericViewSet[M]):
         actor: Actor = self.request.auth  # type: ignore[assignment]  # set by ActorAuthentication
         return actor
 
+    @abstractmethod
     def rows(self, actor: Actor) -> QuerySet[M]:
         """The rows that the actor may see, with all that showing them needs."""
-        raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[M]:
         """`rows` of the actor; none while the documentation is written, when nobody asks."""

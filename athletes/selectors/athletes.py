@@ -1,13 +1,14 @@
-"""Which athlete somebody means."""
+"""Which athlete somebody means, and in which squads they are."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
 
 from athletes.access import Action, Actor, require
-from athletes.models import Athlete
+from athletes.models import Athlete, Squad
 
 
 def athlete_to_log_for(actor: Actor, athlete_id: UUID | None) -> Athlete:
@@ -25,3 +26,8 @@ def athlete_to_log_for(actor: Actor, athlete_id: UUID | None) -> Athlete:
     if found is None:
         raise ValidationError({"athlete": "None of your athletes has this id."})
     return found
+
+
+def squads_seen(actor: Actor, of: str = "squads") -> Prefetch[str, QuerySet[Squad], str]:
+    """To prefetch the squads of athletes, less those that the actor does not look after; `of` leads to them."""
+    return Prefetch(of, Squad.objects.visible_to(actor))

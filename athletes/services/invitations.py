@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from athletes.access import Action, Actor, require
 from athletes.models import (
+    ApiKey,
     Athlete,
     Invitation,
     InvitationUse,
@@ -90,12 +91,18 @@ def find(token: str) -> Invitation:
 
 @transaction.atomic
 def join(*, user: User, invitation: Invitation) -> Membership:
-    """Make the person a member, and an athlete of the squad if so invited. Joining twice changes nothing."""
+    """Make the person a member, and an athlete of the squad if so invited. Joining twice changes nothing.
+
+    Who left comes back by an invitation made since, with the squads of that one and without the keys from before.
+    Raises InvitationOverError.
+    """
     with organisation_scope(invitation.organisation_id):
         Invitation.objects.select_for_update().get(pk=invitation.pk)  # a double click is found the second time
         there = Membership.objects.filter(user=user, ended_at=None).first()
         if there:
             return there
+        if Membership.objects.filter(user=user, ended_at__gte=invitation.created_at).exists():
+            raise InvitationOverError("This invitation was made before you left. Ask for a new one.")
         usable = Invitation.objects.filter(pk=invitation.pk, revoked_at=None, expires_at__gt=Now())
         if not usable.filter(uses__lt=F("uses_allowed")).update(uses=F("uses") + 1):
             raise InvitationOverError("This invitation has run out. Ask your coach for a new one.")
@@ -104,6 +111,8 @@ def join(*, user: User, invitation: Invitation) -> Membership:
             user=user,
             defaults={"role": invitation.role, "ended_at": None},
         )
+        SquadStaff.objects.filter(membership=membership).delete()
+        ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=Now())
         InvitationUse.objects.update_or_create(
             membership=membership,
             defaults={"organisation_id": invitation.organisation_id, "invitation": invitation},

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from athletes.access import Action, Actor, require
-from athletes.models import Athlete, Membership, Organisation, Role, Squad, SquadStaff
+from athletes.models import Athlete, Invitation, Membership, Organisation, Role, Squad, SquadStaff
 
 LIMITED_ROLES = (Role.COACH, Role.ASSISTANT, Role.CLINICIAN)
 LAST_OWNER = "The organisation needs an owner: make somebody else one first."
@@ -18,7 +18,10 @@ LAST_OWNER = "The organisation needs an owner: make somebody else one first."
 
 @transaction.atomic
 def change_role(*, actor: Actor, membership: Membership, role: str) -> None:
-    """Another role among the staff; owners see everything. Raises ValidationError for the last owner."""
+    """Another role among the staff; owners see everything. Who no longer owns leaves no invitation of staff behind.
+
+    Raises ValidationError for the last owner.
+    """
     require(actor, Action.MANAGE)
     _lock(actor)
     if role == Role.ATHLETE or membership.role == Role.ATHLETE:
@@ -27,6 +30,8 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> None:
         raise ValidationError({"role": "Choose a role from the list."})
     if role != Role.OWNER and _is_last_owner(membership):
         raise ValidationError({"role": LAST_OWNER})
+    if membership.role == Role.OWNER and role != Role.OWNER:
+        _withdraw_invitations_of_staff(membership)
     membership.role = role
     membership.save(update_fields=["role"])
     if role == Role.OWNER:
@@ -54,6 +59,7 @@ def limit_to_squads(*, actor: Actor, membership: Membership, squads: Iterable[UU
 def end_membership(*, actor: Actor, membership: Membership) -> None:
     """They see nothing here from now on; an athlete also leaves the roster. What was logged stays.
 
+    Nor do they come back by links of their own to the staff: those are withdrawn.
     Raises ValidationError for the last owner.
     """
     require(actor, Action.MANAGE)
@@ -62,6 +68,7 @@ def end_membership(*, actor: Actor, membership: Membership) -> None:
         raise ValidationError(LAST_OWNER)
     Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=Now())
     Athlete.objects.filter(membership=membership, archived_at=None).update(archived_at=Now())
+    _withdraw_invitations_of_staff(membership)
 
 
 @transaction.atomic
@@ -75,6 +82,11 @@ def restore_membership(*, actor: Actor, membership: Membership) -> None:
 def _lock(actor: Actor) -> None:
     """One change of members at a time, so that the last owner cannot leave twice."""
     Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+
+
+def _withdraw_invitations_of_staff(membership: Membership) -> None:
+    theirs = Invitation.objects.filter(created_by=membership.user_id, revoked_at=None)
+    theirs.exclude(role=Role.ATHLETE).update(revoked_at=Now())
 
 
 def _is_last_owner(membership: Membership) -> bool:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from botocore.exceptions import BotoCoreError, ClientError
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
+from kombu.exceptions import OperationalError
 
 from coachhub.core import health
 from coachhub.core.ids import new_id
@@ -24,6 +26,7 @@ from coachhub.core.sweeps import LAST_SWEEP
 
 ANSWER_WITHIN_S = 2.0
 LATE = timedelta(minutes=2)
+AWAY = (OSError, DatabaseError, BotoCoreError, ClientError, OperationalError)
 
 
 class Grade(StrEnum):
@@ -46,9 +49,9 @@ class Found:
 def examine() -> Iterator[Found]:
     """Look at everything, the ground first; what builds on something missing is still looked at."""
     yield _python()
-    yield _wrap("database", health.database())
-    yield _wrap("broker", health.broker())
-    yield _wrap("disk", health.storage())
+    yield _database()
+    yield _wrap("broker", health.broker(), "start it, or correct REDIS_URL")
+    yield _wrap("disk", health.storage(), "make room, or correct COACHHUB_DATA")
     yield _guarded("files", _files)
     yield _guarded("workers", _workers)
     yield _guarded("beat", _beat)
@@ -57,20 +60,26 @@ def examine() -> Iterator[Found]:
     yield _secrets()
 
 
-def _wrap(what: str, answer: str) -> Found:
-    return Found(what, Grade.OK if answer == "ok" else Grade.MISSING, answer)
+def _wrap(what: str, answer: str, todo: str) -> Found:
+    return Found(what, Grade.OK, answer) if answer == "ok" else Found(what, Grade.MISSING, f"{answer}: {todo}")
 
 
 def _guarded(what: str, look: Callable[[], Found]) -> Found:
     try:
         return look()
-    except (OSError, DatabaseError) as error:
-        return Found(what, Grade.MISSING, str(error).splitlines()[0])
+    except AWAY as error:
+        return Found(what, Grade.MISSING, (str(error) or type(error).__name__).splitlines()[0])
 
 
 def _python() -> Found:
     fits = (3, 11) <= sys.version_info[:2] <= (3, 12)
     return Found("python", Grade.OK if fits else Grade.MISSING, f"{platform.python_version()} (3.11 or 3.12 needed)")
+
+
+def _database() -> Found:
+    answer = health.database()
+    behind = "not applied" in answer
+    return _wrap("database", answer, "run python manage.py prepare" if behind else "start it, or correct DATABASE_URL")
 
 
 def _files() -> Found:
@@ -99,12 +108,14 @@ def _beat() -> Found:
     if last is None:
         return Found("beat", Grade.MISSING, "has never swept: start python -m coachhub.serving beat and a worker")
     ago = datetime.now(UTC) - last
-    late = ago > LATE
-    return Found("beat", Grade.MISSING if late else Grade.OK, f"last sweep {int(ago.total_seconds())} s ago")
+    text = f"last sweep {int(ago.total_seconds())} s ago"
+    if ago > LATE:
+        return Found("beat", Grade.MISSING, f"{text}: see that beat and a worker run")
+    return Found("beat", Grade.OK, text)
 
 
 def _measuring() -> Found:
-    missing = [name for name in ("av", "mediapipe", "numpy", "scipy") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("av", "cv2", "mediapipe", "numpy", "scipy") if importlib.util.find_spec(name) is None]
     if missing:
         return Found("measuring", Grade.NOTE, f"no {', '.join(missing)}: this machine cannot run worker-video")
     return Found("measuring", Grade.OK, "video and pose libraries are installed")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import structlog
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.functions import Now
 
 from coachhub.core.models import FileToErase
 from coachhub.core.sweeps import swept
+
+AT_ONCE = 200  # default
+SECONDS = 10.0  # default: a storage that hangs is left to the next sweep
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +27,15 @@ def erase_files(names: Iterable[str]) -> None:
 
 @swept
 def erase_noted() -> None:
-    """Erase every file noted. Twice is harmless: erasing a file that is gone changes nothing."""
-    for note in FileToErase.objects.order_by("since")[:200]:
+    """Erase the files noted, for some seconds. Twice is harmless: erasing a file that is gone changes nothing."""
+    ends = time.monotonic() + SECONDS
+    for note in FileToErase.objects.order_by("since")[:AT_ONCE]:
+        if time.monotonic() > ends:
+            return
         try:
             default_storage.delete(note.name)
-        except Exception:  # whatever the storage raises: the note stays, and the others go on
+        except Exception:  # whatever the storage raises: the note stays, behind the others, which go on
             log.exception("file_not_erased", file=note.name)
+            FileToErase.objects.filter(pk=note.pk).update(since=Now())
         else:
             note.delete()

@@ -34,8 +34,12 @@ class HealthMiddleware:
 
 
 def ready() -> JsonResponse:
-    """200 when requests can be served, else 503; a missing broker is told but only delays work."""
-    found = {"database": database(), "storage": storage(), "broker": broker()}
+    """200 when requests can be served, else 503; a missing broker is told but only delays work.
+
+    Strangers ask too: they are told that something is away, `manage.py doctor` says why.
+    """
+    answers = {"database": database(), "storage": storage(), "broker": broker()}
+    found = {what: answer.partition(":")[0] for what, answer in answers.items()}
     serving = found["database"] == "ok" and found["storage"] == "ok"
     return JsonResponse({"ready": serving, **found}, status=200 if serving else 503)
 

@@ -66,7 +66,7 @@ def claim(model: type[L], row_id: UUID | str, *, seconds: int) -> L | None:
             attempts=F("attempts") + 1,
         )
     )
-    return model._default_manager.get(pk=row_id) if taken else None
+    return model._default_manager.filter(pk=row_id, lease=lease).first() if taken else None
 
 
 def renew(row: Leased, *, seconds: int, **values: Any) -> bool:

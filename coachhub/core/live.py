@@ -82,11 +82,17 @@ class Hub:
                     self._listening = True
                     self._send_all(None)
                     async for notice in link.notifies():
-                        self._send_all(Message(**json.loads(notice.payload)))
+                        self._pass_on(notice.payload)
             except psycopg.Error as error:
                 log.warning("live_listener_lost", error=str(error))
             self._listening = False
             await asyncio.sleep(RECONNECT_S)
+
+    def _pass_on(self, payload: str) -> None:
+        try:
+            self._send_all(Message(**json.loads(payload)))
+        except (TypeError, ValueError) as error:  # of a process that runs another version
+            log.warning("live_message_unknown", error=str(error))
 
     def _send_all(self, message: Message | None) -> None:
         for page in self._pages:

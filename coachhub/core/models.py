@@ -7,7 +7,10 @@ from django.db.models.functions import Now
 
 
 class FileToErase(models.Model):
-    """A stored file whose owner row is gone. Written in that row's transaction, so that no file outlives a kill."""
+    """A stored file whose owner row is gone. Written in that row's transaction, so that no file outlives a kill.
+
+    `since` orders them; one that could not be erased is put behind the others.
+    """
 
     name = models.CharField(max_length=255, unique=True)
     since = models.DateTimeField(db_default=Now())

@@ -6,6 +6,7 @@ So a nudge is sent after commit, never waits for a broker that is away, and neve
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 ONE_TRY = {"max_retries": 0, "socket_timeout": 2}  # else it tries for seconds, or for ever if nothing answers
 QUIET_S = 5.0  # default: after a lost nudge the next ones are not even tried for so long
+MOST_UNTAKEN = 1000  # default
 
 log = structlog.get_logger(__name__)
 _quiet_until = 0.0
@@ -24,6 +26,28 @@ _quiet_until = 0.0
 def nudge(task: Task[Any, Any], *args: str) -> None:
     """Send `task(*args)` to a worker once the current transaction has been committed."""
     transaction.on_commit(lambda: _send(task, args))
+
+
+def nudge_again(task: Task[Any, Any], keys: Iterable[str]) -> None:
+    """Nudge for rows that a sweep found due, unless very many nudges wait untaken already.
+
+    Else every sweep would add them once more while their workers are busy or away, until the broker is full.
+    """
+    if _untaken(task) < MOST_UNTAKEN:
+        for key in keys:
+            nudge(task, key)
+
+
+def _untaken(task: Task[Any, Any]) -> int:
+    """How many messages wait in the task's queue; 0 when the broker does not say."""
+    queue = task.app.amqp.router.route({}, task.name)["queue"]
+    link = task.app.connection_for_write(transport_options=ONE_TRY)
+    errors: tuple[type[BaseException], ...] = (OperationalError, *link.connection_errors, *link.channel_errors)
+    try:
+        with link:
+            return int(queue(link.default_channel).queue_declare().message_count)
+    except errors:
+        return 0
 
 
 def _send(task: Task[Any, Any], args: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from coachhub.core import saying
 from coachhub.dashboard.selectors.roster import Row
 
 Cell = str | int | float | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = re.compile(r"(?:^|(?<=;))(?=[=+\-@\t\r])")  # in much of Europe a semicolon begins the next cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ def csv_text(rows: Iterable[Row], columns: Sequence[Column], *, unit: str) -> st
 
 def _guarded(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula begins with an apostrophe instead."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return FORMULA_STARTS.sub("'", cell) if isinstance(cell, str) else cell

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from athletes.access import Actor, actor_of
@@ -24,9 +25,10 @@ def for_staff(view: StaffPage[P]) -> Page[P]:
     """Call the view with the acting member of staff.
 
     Strangers are sent to sign in, people without an organisation to found one; athletes and programs get 403,
-    at a row's address 404: an API key opens the API only.
+    at a row's address 404: an API key opens the API only. Browsers keep no copy for whoever comes after.
     """
 
+    @never_cache
     @wraps(view)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = actor_of(request)

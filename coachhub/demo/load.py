@@ -33,6 +33,7 @@ from sessions.models import TrainingSet
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import import_sessions
+from sessions.services.refresh import refresh_athlete
 from sessions.services.videos import add_video, store_file
 
 NAME = "Northside Strength"
@@ -112,6 +113,7 @@ def _add_athlete(member: Membership, squad: Squad, *, phone: str) -> Athlete:
 def _write_history(member: Membership, athlete: Athlete, story: Story, now: datetime) -> None:
     actor = acting(member)
     import_sessions(actor=actor, athlete=athlete, entries=sessions_of(story, now, ZoneInfo(ZONE)))
+    refresh_athlete(athlete, only_time=True)  # as every morning does: that is when a silence is told
     last = athlete.sessions.latest("started_at")
     if story.clip:
         _film(athlete, story, CLIPS[story.clip])

@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 
 from coachhub.core.ids import new_id
 from coachhub.demo.stories import Story
+from sessions.progression.history import monday_of
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 
 LB_PER_KG = Decimal(1) / Decimal("0.45359237")
 WAVE = (0.94, 0.97, 1.0, 0.8)  # three weeks up, a lighter one
+JUST_NOW = timedelta(minutes=50)
+"""So long ago the newest session may have begun; shortly after midnight that was the day before."""
 TICKED_PAIN = 6  # what somebody who ticks a warning question has just felt
 
 
@@ -30,6 +33,19 @@ class Kind:
     second_share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """How long ago a day was: in days, and in calendar weeks (0: this week), by which load is judged."""
+
+    days: int
+    calendar_weeks: int
+
+    @property
+    def weeks(self) -> float:
+        """In weeks, and parts of a week."""
+        return self.days / 7
+
+
 KINDS = (
     Kind(6, 3, 0.88, 7, "leg_press", 1.2),
     Kind(8, 3, 0.78, 6, "split_squat", 0.25),
@@ -40,24 +56,24 @@ KINDS = (
 def sessions_of(story: Story, now: datetime, zone: ZoneInfo) -> Iterator[SessionEntry]:
     """The athlete's sessions, oldest first: the same weekdays every week, counted back from the story's last one."""
     random = Random(story.name)  # noqa: S311  the same demo every time, nothing secret
-    last = now.astimezone(zone).date() - timedelta(days=story.rest_days)
+    today = now.astimezone(zone).date()
+    just_now = now - JUST_NOW
+    last = min(today - timedelta(days=story.rest_days), just_now.astimezone(zone).date())
     for weeks_ago in range(story.weeks - 1, -1, -1):
         for number, back in enumerate(sorted(story.days_back, reverse=True)):
             day = last - timedelta(days=7 * weeks_ago + back)
             if weeks_ago >= 6 and random.random() < 0.06:
                 continue  # life gets in the way now and then
             start = datetime(day.year, day.month, day.day, 18, random.randrange(60), tzinfo=zone)
-            ago = story.rest_days + 7 * weeks_ago + back
-            yield _session(story, random, min(start, now - timedelta(minutes=50)), KINDS[number % 3], ago)
+            ago = Ago((today - day).days, (monday_of(today) - monday_of(day)).days // 7)
+            yield _session(story, random, min(start, just_now), KINDS[number % 3], ago, newest=day == last)
 
 
-def _session(story: Story, random: Random, start: datetime, kind: Kind, days_ago: int) -> SessionEntry:
-    weeks_ago = days_ago / 7
-    newest = days_ago == story.rest_days
-    pain = TICKED_PAIN if story.ticked and newest else _pain(random, story.pain(weeks_ago))
-    before = min(pain, _pain(random, story.pain(weeks_ago) * 0.6))
-    rise = story.morning_rise(weeks_ago)
-    asked = days_ago > 0 and (rise >= 1 or random.random() > 0.15)
+def _session(story: Story, random: Random, start: datetime, kind: Kind, ago: Ago, *, newest: bool) -> SessionEntry:
+    pain = TICKED_PAIN if story.ticked and newest else _pain(random, story.pain(ago.weeks))
+    before = min(pain, _pain(random, story.pain(ago.weeks) * 0.6))
+    rise = story.morning_rise(ago.weeks)
+    asked = ago.days > 0 and (rise >= 1 or random.random() > 0.15)
     return SessionEntry(
         id=new_id(),
         started_at=start,
@@ -68,8 +84,8 @@ def _session(story: Story, random: Random, start: datetime, kind: Kind, days_ago
         pain_before=PainEntry(before),
         pain_next_morning=PainEntry(min(10, round(before + rise))) if asked else None,
         lifts=(
-            _lift(story, random, story.filmed_as, kind, weeks_ago, pain=pain),
-            _lift(story, random, kind.second, Kind(8, 3, kind.second_share, 0, "", 0), weeks_ago),
+            _lift(story, random, story.filmed_as, kind, ago, pain=pain),
+            _lift(story, random, kind.second, Kind(8, 3, kind.second_share, 0, "", 0), ago),
         ),
     )
 
@@ -79,13 +95,13 @@ def _lift(
     random: Random,
     exercise: str,
     kind: Kind,
-    weeks_ago: float,
+    ago: Ago,
     *,
     pain: int | None = None,
 ) -> LiftEntry:
-    wave = WAVE[int(weeks_ago) % 4] if weeks_ago >= 6 else 1.0
-    amount = story.load(weeks_ago)  # less than usual: lighter sets; more than usual: more sets
-    top = story.squat_kg * kind.share * (1 - 0.006 * weeks_ago) * min(1.0, amount)
+    wave = WAVE[int(ago.weeks) % 4] if ago.weeks >= 6 else 1.0
+    amount = story.load(ago.calendar_weeks)  # less than usual: lighter sets; more than usual: more sets
+    top = story.squat_kg * kind.share * (1 - 0.006 * ago.weeks) * min(1.0, amount)
     work = [
         SetEntry(
             id=new_id(), reps=kind.reps, load=_plates(story, top * wave), unit=story.unit, rpe=_rpe(random, number)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -27,8 +28,12 @@ def _people() -> list[Membership]:
     if settings.CONFIG.production:
         return []
     with every_organisation():
-        mine = Membership.objects.filter(organisation__is_demo=True, user__name__in=ON_THE_PAGE)
+        mine = _members().filter(user__name__in=ON_THE_PAGE)
         return sorted(mine.select_related("user", "organisation"), key=lambda one: ON_THE_PAGE.index(one.user.name))
+
+
+def _members() -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation__is_demo=True, ended_at=None, user__is_active=True)
 
 
 @require_POST
@@ -37,8 +42,7 @@ def sign_in(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     if settings.CONFIG.production:
         raise Http404
     with every_organisation():
-        rows = Membership.objects.filter(organisation__is_demo=True, pk=membership_id, user__is_active=True)
-        membership = rows.select_related("user").first()
+        membership = _members().select_related("user").filter(pk=membership_id).first()
     if membership is None:
         raise Http404
     login(request, membership.user, backend=BACKEND)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from athletes.models import Athlete, ConsentKind, Unit, User
-from coachhub.phone.places import country_choices, zone_choices
+from coachhub.core.places import country_choices, zone_choices
 
 PHONE_NUMBER = RegexValidator(r"^\+?[0-9 ()/.\-]{5,30}$", "A phone number has digits, spaces and perhaps a + in front.")
 FROM_THE_LIST = {"required": "Choose one from the list.", "invalid_choice": "Choose one from the list."}

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coachhub.core.saying import MINUS, signed, spelled
+from coachhub.core.saying import MINUS, spelled
 from sessions.knee_tracking.report import Interval, Leg, Phase, Rep, Report, Trend, Verdict
+from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
-DRIFT = (Verdict.SOME_DRIFT, Verdict.CLEAR_DRIFT)
 VERDICT_WORDS = {
     Verdict.IN_LINE: "In line",
     Verdict.SOME_DRIFT: "Some drift",
     Verdict.CLEAR_DRIFT: "Clear drift",
     Verdict.CANNOT_TELL: "Cannot tell",
 }
-WHEN_WORDS = {Phase.LOWERING: "while lowering", Phase.BOTTOM: "at the bottom", Phase.RISE: "coming up"}
 PART_WORDS = {Phase.LOWERING: "lowering", Phase.BOTTOM: "the bottom", Phase.RISE: "coming up"}
 CUE = "Knees in line with toes. Do not push them far out."
 ORDINARY = "Some inward movement under hard effort is ordinary."
@@ -45,30 +44,6 @@ def words_of(report: Report) -> ResultWords:
     )
 
 
-def which_reps(indices: Sequence[int], of: int) -> str:
-    """`on the last two of five reps`; indices count from 1 and are in order."""
-    count, total = len(indices), spelled(of)
-    if not count:
-        return ""
-    if count == of:
-        return {1: "on the one rep", 2: "on both reps"}.get(of, f"on all {total} reps")
-    for edge, run in (("last", range(of - count + 1, of + 1)), ("first", range(1, count + 1))):
-        if list(indices) == list(run):
-            return f"on the {edge} of {total} reps" if count == 1 else f"on the {edge} {spelled(count)} of {total} reps"
-    return f"on rep{'s' if count > 1 else ''} {_and(str(index) for index in indices)} of {total}"
-
-
-def say_interval(value: Interval, digits: int = 2) -> str:
-    """−0.15 (likely −0.19 to −0.11)."""
-    return f"{signed(value.value, digits)} (likely {signed(value.low, digits)} to {signed(value.high, digits)})"
-
-
-def second_worst(reps: Iterable[Rep]) -> Interval | None:
-    """The change of the knee–ankle separation ratio that the verdict rests on: two reps have to show it."""
-    values = sorted((rep.dkasr for rep in reps if rep.dkasr), key=lambda one: one.value)
-    return next(iter(values[1:2] or values[:1]), None)
-
-
 def _in_line_title(report: Report) -> str:
     total = len(report.reps)
     if not report.summary.certain:
@@ -87,7 +62,7 @@ def _drift_title(report: Report) -> str:
     parts = [
         _whose(summary.left, summary.right),
         "moved in clearly" if is_clear else "moved in a little",
-        _when(summary.when),
+        say_when(summary.when),
         which_reps(clear if is_clear and len(clear) > 1 else any_drift, len(report.reps)),
     ]
     return " ".join(filter(None, parts)) + "."
@@ -99,12 +74,6 @@ def _whose(left: Verdict, right: Verdict) -> str:
     if right in DRIFT and left not in DRIFT:
         return "Your right knee"
     return "Your knees"
-
-
-def _when(phases: Sequence[Phase]) -> str:
-    if len(phases) == len(Phase):
-        return "throughout"
-    return _and(WHEN_WORDS[phase] for phase in phases)
 
 
 def _drift_details(report: Report) -> tuple[str, ...]:
@@ -143,9 +112,3 @@ def _numbers(reps: Sequence[Rep]) -> tuple[str, ...]:
 
 def _worst(legs: Iterable[Leg]) -> Interval | None:
     return max((leg.offset_pct for leg in legs if leg.offset_pct), key=lambda one: one.value, default=None)
-
-
-def _and(words: Iterable[str]) -> str:
-    """a; a and b; a, b and c."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last

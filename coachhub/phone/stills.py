@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 
 from athletes.access import Actor
 from coachhub.core.svg import Point, element, joined
-from coachhub.phone.result_words import DRIFT, PART_WORDS
+from coachhub.phone.result_words import PART_WORDS
 from sessions.knee_tracking.report import Phase, Rep, Report, Verdict
 from sessions.models import KneeAnalysis
+from sessions.report_words import DRIFT
 from sessions.selectors.files import file_links
 
 BONES = (("hip", "knee"), ("knee", "ankle"))

@@ -8,7 +8,7 @@ import sys
 from coachhub.config import Config
 
 NAMES = ("web", "worker", "worker-video", "beat")
-CELERY = [sys.executable, "-m", "celery", "-A", "coachhub"]
+CELERY = [sys.executable, "-m", "celery", "-A", "coachhub", "--quiet"]
 QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
 
 
@@ -17,7 +17,7 @@ def run(name: str, config: Config) -> None:
     if name == "web":
         _web(config)
     argv = {
-        "worker": [*CELERY, "worker", "-Q", "default", "-n", "default@%h", "--concurrency", "2", *QUIET],
+        "worker": [*CELERY, "worker", "-Q", "default,sweeps", "-n", "default@%h", "--concurrency", "2", *QUIET],
         "worker-video": [*CELERY, "worker", "-Q", "video", "-n", "video@%h", "--concurrency", "1", *QUIET],
         "beat": [*CELERY, "beat", "--loglevel", "warning", "--pidfile", ""],
     }[name]

@@ -51,6 +51,8 @@ class _Running:
     process: subprocess.Popen[bytes]
     since: float
     pause_s: float = FIRST_PAUSE_S
+    again_at: float | None = None
+    """When it is started again, after it has ended."""
 
 
 class Supervisor:
@@ -77,14 +79,8 @@ class Supervisor:
         self.watching = True
         while not self._stopping:
             for one in self._running:
-                if one.process.poll() is None or self._stopping:
-                    continue
-                lived_s = time.monotonic() - one.since
-                one.pause_s = FIRST_PAUSE_S if lived_s > LONGEST_PAUSE_S else min(one.pause_s * 2, LONGEST_PAUSE_S)
-                say(one.child.name, f"ended with code {one.process.returncode}; started again")
-                time.sleep(one.pause_s)
-                if not self._stopping:
-                    one.process, one.since = _spawn(one.child), time.monotonic()
+                if one.process.poll() is not None and not self._stopping:
+                    _revive(one, time.monotonic())
             time.sleep(0.2)
 
     def request_stop(self) -> None:
@@ -107,6 +103,16 @@ class Supervisor:
     def pid(self, name: str) -> int:
         """The process id of a running child."""
         return next(one.process.pid for one in self._running if one.child.name == name)
+
+
+def _revive(one: _Running, now: float) -> None:
+    """Start one that has ended again, once its pause is over."""
+    if one.again_at is None:
+        one.pause_s = FIRST_PAUSE_S if now - one.since > LONGEST_PAUSE_S else min(one.pause_s * 2, LONGEST_PAUSE_S)
+        one.again_at = now + one.pause_s
+        say(one.child.name, f"ended with code {one.process.returncode}; started again in {one.pause_s:.0f} s")
+    elif now >= one.again_at:
+        one.process, one.since, one.again_at = _spawn(one.child), now, None
 
 
 def say(name: str, line: str) -> None:

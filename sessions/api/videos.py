@@ -90,7 +90,7 @@ class VideoWithLinksSerializer(VideoSerializer):
     """A video with links to its files."""
 
     links = serializers.SerializerMethodField(
-        help_text="Addresses by kind: original, web, overlay, curve, still_good, still_worst. For you, for an hour"
+        help_text="Addresses by kind: web, overlay, curve, still_good, still_worst; of one's own, original. For an hour"
     )
 
     class Meta(VideoSerializer.Meta):

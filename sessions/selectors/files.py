@@ -1,4 +1,7 @@
-"""Links to a video's files: signed, for one member, good for an hour, and checked again when they are followed."""
+"""Links to a video's files: signed, for one member, good for an hour, and checked again when they are followed.
+
+The original is for the athlete alone: phones write place and device into it, and it has sound. Others get the copy.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class StoredFile:
 
 def file_links(analysis: KneeAnalysis, actor: Actor) -> dict[str, str]:
     """Addresses of the files there are, by kind (KINDS), for this member only. No query if the video is at hand."""
-    return {kind: _link(analysis, kind, actor) for kind in KINDS if _name(analysis, kind)}
+    return {kind: _link(analysis, kind, actor) for kind in KINDS if _name(analysis, kind, actor)}
 
 
 def file_behind(token: str, actor: Actor) -> StoredFile | None:
@@ -41,7 +44,7 @@ def file_behind(token: str, actor: Actor) -> StoredFile | None:
         return None
     visible = KneeAnalysis.objects.visible_to(actor).select_related("video")
     analysis = visible.filter(pk=UUID(analysis_id)).first()
-    name = _name(analysis, kind) if analysis else ""
+    name = _name(analysis, kind, actor) if analysis else ""
     if not (analysis and name):
         return None
     return StoredFile(name, _download_name(analysis) if kind == ORIGINAL else "")
@@ -52,10 +55,10 @@ def _link(analysis: KneeAnalysis, kind: str, actor: Actor) -> str:
     return reverse("file", args=[token])
 
 
-def _name(analysis: KneeAnalysis, kind: str) -> str:
-    """The file's name in the storage; empty when there is none of this kind."""
+def _name(analysis: KneeAnalysis, kind: str, actor: Actor) -> str:
+    """The file's name in the storage; empty when there is none of this kind for this member."""
     if kind == ORIGINAL:
-        return analysis.video.file
+        return analysis.video.file if actor.athlete_id == analysis.athlete_id else ""
     name: str = analysis.files.get(kind, "")
     return name
 

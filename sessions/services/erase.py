@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
 
 from athletes.models import Athlete
+from athletes.services.locking import lock_athlete
 from coachhub.core.erasure import erase_files
 from coachhub.core.scope import organisation_scope
-from sessions.models import CheckIn, Lift, PainReading, Pause, TrainingSession, TrainingSet, Video
+from sessions.knee_tracking.events import FILES
+from sessions.models import CheckIn, KneeAnalysis, Lift, PainReading, Pause, TrainingSession, TrainingSet, Video
+from sessions.services.measure import folder_of
 from sessions.services.refresh import refresh_athlete
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -18,15 +25,36 @@ def erase_videos(videos: QuerySet[Video]) -> int:
 
     What is kept ready of their athletes is worked out again. In the videos' organisation's scope, or in everyone's.
     """
-    rows = list(videos.select_related("athlete").prefetch_related("analyses"))
+    athletes = list(Athlete.objects.filter(videos__in=videos).distinct().order_by("pk"))
+    for athlete in athletes:  # before any row of theirs, as everybody does who changes several
+        lock_athlete(athlete)
+    rows = list(videos.filter(athlete__in=athletes).prefetch_related("analyses"))
     names = [video.file for video in rows]
-    names += [name for video in rows for analysis in video.analyses.all() for name in analysis.files.values()]
+    names += [name for video in rows for analysis in video.analyses.all() for name in _files_of(analysis)]
     erase_files(names)
     videos.model._base_manager.filter(pk__in=[video.pk for video in rows]).delete()
-    for athlete in {video.athlete for video in rows}:
+    for athlete in athletes:
         with organisation_scope(athlete.organisation_id):
             refresh_athlete(athlete)
     return len(rows)
+
+
+def erase_expired() -> None:
+    """Erase videos whose time is over, an athlete's at a time; for the sweep, in every organisation's scope.
+
+    One athlete's trouble keeps no other's videos.
+    """
+    over = Video.objects.filter(kept_until__lt=Now())
+    for athlete_id in over.order_by("athlete").values_list("athlete", flat=True).distinct():
+        try:
+            erase_videos(over.filter(athlete=athlete_id))
+        except Exception:
+            log.exception("videos_not_erased", athlete=str(athlete_id))
+
+
+def _files_of(analysis: KneeAnalysis) -> set[str]:
+    """Those that the row names, and those that a worker may have kept that was killed before it wrote the row."""
+    return {*analysis.files.values(), *(f"{folder_of(analysis)}/{file}" for file in FILES.values())}
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Now
 
+from athletes.services.locking import lock_athlete
 from coachhub.core.erasure import erase_files
 from coachhub.core.events import announce
 from coachhub.core.leases import Held, kept, renew, settle
@@ -40,12 +41,13 @@ def measure_video(*, analysis: KneeAnalysis) -> None:
     if analysis.attempts > MOST_ATTEMPTS:
         _try_again(analysis, "The worker was killed each time.")
         return
-    with kept(analysis, seconds=settings.CONFIG.lease_s) as held, work_folder() as out:
+    with kept(analysis, seconds=settings.CONFIG.lease_s) as held:
         try:
-            with local_copy(analysis.video.file) as source:
-                report, filed = _measure(analysis, source, out, held)
-            if report is not None:
-                _store(analysis, report, _keep_files(analysis, out, filed), filed)
+            with work_folder() as out:
+                with local_copy(analysis.video.file) as source:
+                    report, filed = _measure(analysis, source, out, held)
+                if report is not None:
+                    _store(analysis, report, _keep_files(analysis, out, filed), filed)
         except EngineFailure as error:
             _try_again(analysis, str(error))
         except Exception as error:  # a full disk, a storage that does not answer, a mistake of ours
@@ -81,6 +83,7 @@ def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str]
     done = report["status"] == "done"
     worst = _worst_rep(report)
     with transaction.atomic():
+        lock_athlete(analysis.athlete)  # before the row, as everybody does who changes several of an athlete's
         won = settle(
             analysis,
             state=AnalysisState.DONE if done else AnalysisState.REJECTED,
@@ -93,7 +96,7 @@ def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str]
             worst_dkasr_low=worst.get("low"),
             worst_dkasr_high=worst.get("high"),
             engine_version=report["engine"]["version"],
-            folder=_folder(analysis),
+            folder=folder_of(analysis),
             files=files,
             stills=_stills(filed),
             error="",
@@ -145,7 +148,7 @@ def _keep_files(analysis: KneeAnalysis, out: Path, filed: Filed) -> dict[str, st
     for kind in FILES:
         made: str | None = getattr(filed, kind)
         if made is not None:
-            name = f"{_folder(analysis)}/{made}"
+            name = f"{folder_of(analysis)}/{made}"
             if default_storage.exists(name):
                 default_storage.delete(name)
             with (out / made).open("rb") as handle:
@@ -160,7 +163,8 @@ def _stills(filed: Filed) -> dict[str, Any]:
     return {name: asdict(moment) for name, moment in moments.items() if moment}
 
 
-def _folder(analysis: KneeAnalysis) -> str:
+def folder_of(analysis: KneeAnalysis) -> str:
+    """Where in the storage the files of a measurement lie, whichever worker made them."""
     return f"analyses/{analysis.organisation_id}/{analysis.pk}"
 
 

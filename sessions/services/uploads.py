@@ -30,6 +30,7 @@ from django.utils import timezone
 from athletes.access import Action, Actor, require_for
 from athletes.models import Athlete, ConsentKind
 from athletes.services.consents import in_force
+from athletes.services.locking import lock_athlete
 from coachhub.core.erasure import erase_files
 from coachhub.core.health import LOW_DISK_BYTES
 from sessions.knee_tracking import Task
@@ -80,8 +81,6 @@ def create_upload(
 ) -> Upload:
     """Announce an upload of `length` bytes. Raises ValidationError, TooLargeError, NoSpaceError, PermissionDenied."""
     require_for(actor, Action.LOG, athlete.pk)
-    if ConsentKind.VIDEO not in in_force(athlete):
-        raise ValidationError("The consent to keep and measure videos is missing: give it under Mine.")
     if length > max_bytes():
         raise TooLargeError(f"This video is too large: at most {settings.CONFIG.video_max_mb} MB.")
     if task not in set(Task):
@@ -89,19 +88,19 @@ def create_upload(
     of_set = TrainingSet.objects.filter(lift__session__athlete=athlete, pk=set_id).first() if set_id else None
     if set_id and of_set is None:
         raise ValidationError("The set of this video is not known here yet.")
-    _folder().mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(_folder()).free < length + LOW_DISK_BYTES:
-        raise NoSpaceError("There is no room for this video on the server.")
-    upload = Upload.objects.create(
-        organisation_id=athlete.organisation_id,
-        athlete=athlete,
-        training_set=of_set,
-        created_by_id=actor.user_id,
-        task=task,
-        filename=Path(filename).name[:255],
-        length=length,
-        expires_at=timezone.now() + RESUMABLE_FOR,
-    )
+    _check_room(length)
+    with transaction.atomic():
+        _may_film(athlete)
+        upload = Upload.objects.create(
+            organisation_id=athlete.organisation_id,
+            athlete=athlete,
+            training_set=of_set,
+            created_by_id=actor.user_id,
+            task=task,
+            filename=Path(filename).name[:255],
+            length=length,
+            expires_at=timezone.now() + RESUMABLE_FOR,
+        )
     if length == 0:
         finish_upload(upload=upload)
     return upload
@@ -111,7 +110,7 @@ def add_bytes(*, upload: Upload, offset: int, stream: Readable) -> int:
     """Append what the stream gives, up to the announced length, and return the new offset.
 
     A connection that is cut keeps what had arrived; with the last byte the upload becomes a video. Raises
-    WrongOffsetError unless `offset` is where the upload stands, UploadBusyError, UploadGoneError.
+    WrongOffsetError unless `offset` is where the upload stands, UploadBusyError, UploadGoneError, NoSpaceError.
     """
     with _locked(upload) as part:
         if offset != upload.offset:
@@ -119,6 +118,7 @@ def add_bytes(*, upload: Upload, offset: int, stream: Readable) -> int:
         if upload.finished_at is None:
             if upload.expires_at < timezone.now():
                 raise UploadGoneError
+            _check_room(upload.length - upload.offset)
             _append(upload, part, stream)
             if upload.offset == upload.length:
                 _finish(upload)
@@ -179,8 +179,22 @@ def discard_expired() -> None:
             discard_upload(upload=upload)
     oldest = time.time() - RESUMABLE_FOR.total_seconds()
     for path in _folder().glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # finished or discarded meanwhile
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+def _may_film(athlete: Athlete) -> None:
+    """Make sure that the athlete agreed to videos; then lock, so that a withdrawal under way ends what begins here."""
+    lock_athlete(athlete)
+    if ConsentKind.VIDEO not in in_force(athlete):
+        raise ValidationError("The consent to keep and measure videos is missing: give it under Mine.")
+
+
+def _check_room(length: int) -> None:
+    _folder().mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(_folder()).free < length + LOW_DISK_BYTES:
+        raise NoSpaceError("There is no room for this video on the server.")
 
 
 def _append(upload: Upload, part: BinaryIO, stream: Readable) -> None:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -26,11 +26,12 @@ def work_folder() -> Iterator[Path]:
 def clear_work() -> None:
     """Remove what killed workers left: whatever is older than any measurement can last."""
     for left in _base().glob("*"):
-        if left.stat().st_mtime < time.time() - 2 * LONGEST_S:
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # its worker has just ended
+            if left.stat().st_mtime < time.time() - 2 * LONGEST_S:
+                if left.is_dir():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    left.unlink()
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from alerts.services.reminders import remind_due, wake_due
 from alerts.services.transitions import TransitionRefusedError
 from alerts.tasks import deliver
 from athletes.models import Role
+from athletes.services.locking import lock_athlete
 from coachhub.core import events
 from coachhub.core.ids import new_id
 from coachhub.core.scope import every_organisation, organisation_scope
@@ -26,6 +27,8 @@ from sessions.models import CheckIn
 from sessions.services.check_ins import submit_check_in
 from tests.alerts.acting import answers, only_alert, story, tick
 from tests.alerts.mail_server import MailServer
+from tests.stack import eventually
+from tests.threads import at_once
 from tests.world import World, make_member, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,27 +40,6 @@ def everybody() -> Iterator[World]:
     world = make_world()
     with every_organisation():
         yield world
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Start all at the same moment; what each returned or raised."""
-    ready, results = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            results[number] = act()
-        except Exception as error:
-            results[number] = error  # type: ignore[call-overload]  # results of any kind
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_of_fifty_coaches_who_acknowledge_at_once_one_does(everybody: World) -> None:
@@ -155,6 +137,52 @@ def test_two_sweeps_look_at_an_athlete_once(everybody: World, monkeypatch: pytes
     MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     at_once(*[look_at_due] * 4)
     assert sorted(looked) == sorted([everybody.maya.athlete.pk, everybody.samira.athlete.pk])
+
+
+def test_logging_while_the_morning_is_looked_at_does_not_wait_for_ever(
+    everybody: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The morning has its check and waits for the athlete; who logs has the athlete and expects mornings."""
+    maya = everybody.maya.athlete
+    mornings.expect_mornings(maya)
+    MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+    def logs() -> None:
+        with every_organisation(), transaction.atomic():
+            lock_athlete(maya)
+            waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
+            eventually(lambda: _rows(waits), within_s=10)
+            mornings.expect_mornings(maya)
+
+    assert at_once(logs, look_at_due) == [None, None]
+    assert "deadlock" not in caplog.text
+    assert MorningCheck.objects.get().due_at > timezone.now()
+
+
+def _rows(query: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        rows: list[Any] = cursor.execute(query).fetchall()
+        return rows
+
+
+def test_a_message_taken_up_while_it_happens_again_tells_of_that(everybody: World, mail_server: MailServer) -> None:
+    tick(everybody.maya)
+    mail = Delivery.objects.filter(channel="email").earliest("id")
+
+    def work() -> None:
+        deliver(str(mail.pk))
+        connection.close()
+
+    with transaction.atomic():
+        tick(everybody.maya)
+        worker = Thread(target=work)
+        worker.start()
+        worker.join(0.5)
+        assert not mail_server.messages
+    worker.join(30)
+    text = mail_server.messages[0].get_body(("plain",))
+    assert text is not None
+    assert "happened again once" in text.get_content()
 
 
 def test_of_many_workers_one_sends(everybody: World, mail_server: MailServer) -> None:

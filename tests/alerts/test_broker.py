@@ -37,8 +37,10 @@ def everybody() -> Iterator[World]:
 
 @pytest.fixture
 def dead_broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """The broker's socket is gone, until the fixture is called: then it is back."""
+    """The broker's socket is gone, until the fixture is called: then it is back, and empty."""
     alive = app.conf.broker_write_url
+    with redis.Redis.from_url(django_settings.CONFIG.redis_url) as broker:
+        broker.delete("default")
 
     def back() -> None:
         monkeypatch.setattr(app.conf, "broker_write_url", alive)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alerts.channels import CHANNELS
 from alerts.channels.base import PassingError, PermanentError
-from alerts.models import Alert, Channel, Delivery, DeliveryState
+from alerts.models import Alert, Channel, Delivery
 from alerts.services import deliveries, transitions
 from alerts.services.deliveries import JITTER, TRIED_FOR, WAITS
 from alerts.services.reminders import remind_due
@@ -135,10 +135,12 @@ def test_a_permanent_error_ends_it_at_once_with_the_reason(mail: Delivery, faili
     assert again(mail).attempts == 1
 
 
-@pytest.mark.parametrize(("hours", "state"), [(23.9, "waiting"), (24.1, "dead")])
-def test_passing_errors_are_waited_out_for_a_day(
-    mail: Delivery, failing: list[Exception], hours: float, state: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("hours", "before", "state"), [(23.9, 9, "waiting"), (24.1, 4, "dead"), (24.1, 0, "waiting")])
+def test_passing_errors_are_waited_out_for_a_day_and_some_tries(
+    mail: Delivery, failing: list[Exception], hours: float, before: int, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A mail server that greylists refuses the first try: with no worker for a day that would have been the last."""
+    Delivery.objects.filter(pk=mail.pk).update(attempts=before)
     failing.append(PassingError("The mail server is away."))
     now = timezone.now() + timedelta(hours=hours)
     monkeypatch.setattr("alerts.services.deliveries.timezone.now", lambda: now)
@@ -157,6 +159,15 @@ def test_attempts_alone_never_end_it(mail: Delivery, failing: list[Exception]) -
     assert (again(mail).state, again(mail).attempts) == ("waiting", 30)
     assert timedelta(hours=24) <= TRIED_FOR
     assert WAITS[-1] <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("kind", "state"), [(PassingError, "waiting"), (PermanentError, "dead")])
+def test_an_answer_that_the_database_cannot_take_is_kept_without_that(
+    mail: Delivery, failing: list[Exception], kind: type[Exception], state: str
+) -> None:
+    failing.append(kind("The mail server says 450: busy\0"))
+    deliver(str(mail.pk))
+    assert (again(mail).state, again(mail).error) == (state, "The mail server says 450: busy?")
 
 
 def test_a_mistake_of_ours_loses_nothing_and_does_not_spin(mail: Delivery, failing: list[Exception]) -> None:
@@ -276,6 +287,33 @@ class TestReminders:
         assert told(only_alert()).count(scoped.coach.user.name) == 2
 
 
+class TestRepeats:
+    """A message that waits tells of it too: but only one that will go out and is not written yet."""
+
+    def test_while_a_message_waits_it_tells_of_the_repeat(self, scoped: World, mail: Delivery) -> None:
+        tick(scoped.maya)
+        assert len(told(only_alert())) == 3
+
+    def test_one_that_is_being_sent_was_written_before_it(self, scoped: World, mail: Delivery) -> None:
+        assert claim(Delivery, mail.pk, seconds=30) is not None
+        tick(scoped.maya)
+        assert told(only_alert()).count(scoped.coach.user.name) == 2
+
+    def test_a_reminder_that_is_not_needed_any_more_tells_nobody(
+        self, scoped: World, mail: Delivery, mail_server: MailServer
+    ) -> None:
+        for one in Delivery.objects.filter(channel="email"):
+            deliver(str(one.pk))
+        Alert.objects.update(remind_at=timezone.now())
+        remind_due()
+        transitions.acknowledge(actor=scoped.coach.actor, alert=only_alert())
+        mail_server.messages.clear()
+        tick(scoped.maya)
+        for one in Delivery.objects.filter(channel="email", state="queued"):
+            deliver(str(one.pk))
+        assert [scoped.coach.user.email in message["To"] for message in mail_server.messages] == [True]
+
+
 def test_the_database_knows_each_message_once(mail: Delivery) -> None:
     with pytest.raises(IntegrityError, match="delivery_once"), transaction.atomic():
         Delivery.objects.create(
@@ -301,7 +339,7 @@ def test_the_database_holds_what_is_always_true(mail: Delivery, broken: dict[str
 
 def test_every_channel_of_the_model_has_its_folder() -> None:
     assert set(CHANNELS) == set(Channel)
-    assert {state.value for state in deliveries.UNDELIVERED} | {"sent", "dead"} == set(DeliveryState.values)
+    assert {state.value for state in deliveries.UNWRITTEN} == {state.value for state in Delivery.WAITING_STATES}
 
 
 def test_a_look_is_mailed_too(scoped: World, mail_server: MailServer, settings: LazySettings) -> None:

@@ -117,6 +117,18 @@ class TestReceipts:
         assert "you and Assistant of Northside: taken by the mail server" in note
         assert "Owner of Northside: The mail server says 550: no such mailbox" in note
 
+    def test_what_the_mail_server_said_is_not_for_the_athlete(self, scoped: World, mail_server: MailServer) -> None:
+        """It names addresses of the staff."""
+        tick(scoped.maya)
+        mail_server.on_recipient = f"550 <{scoped.owner.user.email}> no such mailbox"
+        deliver(str(Delivery.objects.get(channel="email", recipient=scoped.owner.membership).pk))
+        mail_server.on_recipient = f"451 <{scoped.coach.user.email}> greylisted"
+        send_mails()
+        read = [one.note for one in receipts(only_alert(), scoped.maya.actor) if one.icon == "mail"][-1]
+        assert "@" not in read
+        assert "Owner of Northside: not delivered" in read
+        assert "tried again at " in read
+
     def test_of_many_reminders_the_last_with_their_number(self, scoped: World) -> None:
         tick(scoped.maya)
         for _ in range(3):

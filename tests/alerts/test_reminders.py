@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alerts.models import Alert, AlertState, Delivery
-from alerts.services import transitions
+from alerts.services import reminders, transitions
+from alerts.services.recipients import staff_for
 from alerts.services.reminders import SNOOZE_OVER, remind_due, wake_due
-from athletes.models import Consent, ConsentKind
+from athletes.models import Athlete, Consent, ConsentKind, Membership
 from tests.alerts.acting import hurts, only_alert, story, tick, told
 from tests.world import World
 
@@ -111,6 +112,28 @@ def test_somebody_who_came_since_is_told_at_the_next_reminder(scoped: World) -> 
     its_time_has_come()
     remind_due()
     assert told(only_alert(), "app") == [scoped.coach.user.name]
+
+
+def test_one_alerts_trouble_keeps_no_other_red_flag_from_being_told_again(
+    scoped: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tick(scoped.maya)
+    tick(scoped.samira)
+    its_time_has_come()
+
+    def trouble(athlete: Athlete) -> list[Membership]:
+        if athlete.pk == scoped.maya.athlete.pk:
+            raise ValueError("a reading that cannot be")
+        return staff_for(athlete)
+
+    monkeypatch.setattr(reminders, "staff_for", trouble)
+    remind_due()
+    stories = {alert.athlete_id: story(alert) for alert in Alert.objects.all()}
+    assert stories == {
+        scoped.maya.athlete.pk: ["opened"],
+        scoped.samira.athlete.pk: ["opened", "reminded"],
+    }
+    assert "alert_not_told_again" in caplog.text
 
 
 def test_other_organisations_are_reminded_in_their_own_scope(scoped: World, outside: World) -> None:

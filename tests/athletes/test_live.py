@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from athletes.models import Athlete, Consent, SquadStaff
-from coachhub.core.live import Message, tell
+from coachhub.core.live import CHANNEL, Message, tell
 from coachhub.core.scope import organisation_scope
 from tests.stack import eventually
 from tests.web import Web, cookie_of
@@ -93,6 +93,16 @@ def test_an_event_carries_what_its_page_needs(shared: World, web: Web) -> None:
     with opened(web, shared.coach) as page:
         say(shared, shared.maya, "analysis", video="v", state="running", stage="pose", percent=40)
         assert page.next() == ("analysis", {"video": "v", "state": "running", "stage": "pose", "percent": 40})
+
+
+def test_a_message_of_another_version_makes_nobody_deaf(shared: World, web: Web) -> None:
+    """While an upgrade is under way old and new processes talk."""
+    with opened(web, shared.coach) as page:
+        with connection.cursor() as cursor:
+            for payload in ('{"organisation": "o", "topic": "t", "added_later": 1}', "[]", "?"):
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+        say(shared, shared.maya)
+        assert page.next() == ("alerts", {})
 
 
 def test_every_page_is_greeted_however_many_are_open(shared: World, web: Web) -> None:

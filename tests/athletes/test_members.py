@@ -11,14 +11,16 @@ from django.db import connection
 
 from athletes.access import Actor
 from athletes.models import Athlete, Membership, Role, Squad, SquadAthlete, SquadStaff
+from athletes.selectors.actors import actor_by_key
 from athletes.selectors.organisations import organisations_of
 from athletes.services.accounts import change_own
-from athletes.services.invitations import invite, join
+from athletes.services.api_keys import create_key
+from athletes.services.invitations import InvitationOverError, invite, join
 from athletes.services.members import change_role, end_membership, limit_to_squads, restore_membership
 from athletes.services.organisations import change_organisation
 from athletes.services.squads import delete_squad, rename_squad, set_squad_members
 from coachhub.core.scope import organisation_scope
-from tests.world import Person, World, make_member
+from tests.world import Person, World, make_member, make_user
 
 
 def an_empty_squad(world: World) -> Squad:
@@ -95,6 +97,39 @@ def test_joining_again_by_an_invitation_brings_the_athlete_back_to_the_roster(sc
     join(user=scoped.maya.user, invitation=invite(actor=scoped.coach.actor))
     athlete = Athlete.objects.get(membership=scoped.maya.membership)
     assert (athlete.archived_at, athlete.name) == (None, "Maya Lindqvist")
+
+
+def test_a_link_from_before_does_not_bring_back_who_had_to_leave(scoped: World) -> None:
+    owner, coach = scoped.owner.actor, scoped.coach
+    link = invite(actor=owner, role=Role.COACH, people=5)
+    end_membership(actor=owner, membership=coach.membership)
+    with pytest.raises(InvitationOverError, match="before you left"):
+        join(user=coach.user, invitation=link)
+    assert Membership.objects.get(pk=coach.membership.pk).ended_at is not None
+    assert join(user=coach.user, invitation=invite(actor=owner, role=Role.COACH)).ended_at is None
+
+
+@pytest.mark.parametrize("end", ["leaves", "is no owner any more"])
+def test_who_no_longer_owns_leaves_no_way_in_for_staff(scoped: World, end: str) -> None:
+    former = make_member(scoped.organisation, Role.OWNER, "Former Owner")
+    staff, athletes = invite(actor=former.actor, role=Role.COACH), invite(actor=former.actor)
+    if end == "leaves":
+        end_membership(actor=scoped.owner.actor, membership=former.membership)
+    else:
+        change_role(actor=scoped.owner.actor, membership=former.membership, role=Role.ASSISTANT)
+    with pytest.raises(InvitationOverError):
+        join(user=make_user("A Second Account"), invitation=staff)
+    assert join(user=make_user("Nia Okafor"), invitation=athletes).role == Role.ATHLETE
+
+
+def test_who_comes_back_is_limited_as_invited_and_has_no_key_from_before(scoped: World) -> None:
+    owner, assistant = scoped.owner.actor, scoped.assistant
+    _, key = create_key(actor=assistant.actor, name="Script", read_only=False)
+    end_membership(actor=owner, membership=assistant.membership)
+    assert actor_by_key(key) is None
+    join(user=assistant.user, invitation=invite(actor=owner, role=Role.ASSISTANT, squad_id=scoped.football.pk))
+    assert squads_of(assistant) == {"Football U21"}
+    assert actor_by_key(key) is None
 
 
 def test_two_owners_who_leave_at_once_do_not_leave_the_organisation_alone(shared: World) -> None:

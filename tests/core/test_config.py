@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from environs import EnvError
 
 from coachhub.config import (
@@ -32,6 +33,7 @@ SAFE = {
     "DATABASE_URL": "postgresql://coach@db/coach",
     "REDIS_URL": "redis://broker:6379/0",
 }
+ALL = "0.0.0.0"  # noqa: S104  read, not bound
 README = ROOT / "README.md"
 
 
@@ -130,6 +132,21 @@ def test_the_address_that_links_begin_with(
 # -- the private servers ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("env", "hosts"),
+    [
+        ({}, ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"]),
+        ({"HOST": ALL}, ["*"]),
+        ({"HOST": ALL, "COACHHUB_URL": "http://gym:8000"}, ["gym", "localhost", "127.0.0.1", "[::1]"]),
+        (SAFE | {"HOST": ALL}, ["coach.example", "localhost"]),
+    ],
+)
+def test_it_answers_to_its_own_names_only(
+    monkeypatch: pytest.MonkeyPatch, env: dict[str, str], hosts: list[str]
+) -> None:
+    assert loaded(monkeypatch, **env).hosts == hosts
+
+
 def test_the_private_servers_are_found_by_every_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     note = {"database_url": "postgresql://private", "redis_url": "unix://private.sock"}
     (tmp_path / "servers.json").write_text(json.dumps(note))
@@ -181,7 +198,7 @@ def settings_with(**env: str) -> subprocess.CompletedProcess[str]:
         "import json, django; django.setup(); from django.conf import settings as s;"
         "print(json.dumps([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
         "s.SECURE_HSTS_SECONDS > 0, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.DEBUG,"
-        "s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN,"
+        "s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, s.ALLAUTH_TRUSTED_PROXY_COUNT,"
         "s.STORAGES['staticfiles']['BACKEND'].rsplit('.', 1)[1]]))"
     )
     return subprocess.run(
@@ -207,6 +224,7 @@ def test_production_is_locked_down() -> None:
         ["https://coach.example"],
         False,
         False,
+        1,
         "CompressedManifestStaticFilesStorage",
     ]
 
@@ -255,6 +273,12 @@ def test_object_storage_from_one_address() -> None:
         "http://minio:9000",
     )
     assert options["default_acl"] == "private"
+
+
+def test_object_storage_that_hangs_is_given_up_in_time() -> None:
+    client = object_storage("s3://aws/videos")["OPTIONS"]["client_config"]
+    once_s = client.connect_timeout + client.read_timeout
+    assert once_s * client.retries["total_max_attempts"] < settings.CELERY_TASK_SOFT_TIME_LIMIT / 3
 
 
 def test_amazons_own_needs_no_host_and_no_keys() -> None:

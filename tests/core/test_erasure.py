@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from coachhub.core import erasure
 from coachhub.core.erasure import erase_files, erase_noted
 from coachhub.core.ids import new_id
 from coachhub.core.models import FileToErase
@@ -64,3 +67,32 @@ def test_a_file_that_cannot_be_erased_keeps_its_note_and_holds_up_no_other(
     assert not default_storage.exists(name)
     assert [note.name for note in FileToErase.objects.all()] == [outside]
     assert "file_not_erased" in caplog.text
+
+
+def test_files_that_cannot_be_erased_are_passed_by_newer_ones(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
+    stuck = ["../outside/one", "../outside/two"]
+    FileToErase.objects.bulk_create(FileToErase(name=name) for name in stuck)
+    name = a_file()
+    FileToErase.objects.create(name=name)
+    erase_noted()
+    erase_noted()
+    assert not default_storage.exists(name)
+    assert {note.name for note in FileToErase.objects.all()} == set(stuck)
+
+
+def test_a_storage_that_hangs_holds_up_a_sweep_for_a_while_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every worker would hang with it, and no alert would go out."""
+    asked: list[str] = []
+
+    def hang(name: str) -> None:
+        asked.append(name)
+        time.sleep(0.05)
+        raise TimeoutError
+
+    monkeypatch.setattr(erasure, "SECONDS", 0.1)
+    monkeypatch.setattr(default_storage, "delete", hang)
+    FileToErase.objects.bulk_create(FileToErase(name=str(number)) for number in range(20))
+    erase_noted()
+    assert len(asked) < 5
+    assert FileToErase.objects.count() == 20

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -42,6 +42,19 @@ def test_a_broker_that_is_away_is_told_but_only_delays_work(db: None, settings: 
     answer = Client().get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["broker"].startswith("not reachable")
+
+
+def test_strangers_are_not_told_where_the_database_is(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(_connection: object) -> None:
+        raise OperationalError('server at "10.0.0.5" failed: password authentication failed for user "coachhub"')
+
+    monkeypatch.setattr(health, "MigrationExecutor", refuse)
+    settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/gone.sock"
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["database"], answer.json()["broker"]) == (503, *["not reachable"] * 2)
+    assert "10.0.0.5" in health.database()  # for `manage.py doctor`
 
 
 def test_not_ready_without_the_data_folder(db: None, settings: Settings, tmp_path: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from coachhub.core import leases
 from coachhub.core.leases import Held, claim, due, kept, renew, settle
 from coachhub.core.scope import organisation_scope
 from sessions.models import AnalysisState, KneeAnalysis
@@ -46,6 +49,27 @@ def test_a_claim_admits_one(waiting: KneeAnalysis) -> None:
     assert (mine.state, mine.attempts) == (AnalysisState.RUNNING, 1)
     assert mine.lease_until
     assert timedelta(seconds=25) < mine.lease_until - timezone.now() <= timedelta(seconds=30)
+    assert claim(KneeAnalysis, waiting.pk, seconds=30) is None
+
+
+def test_who_slept_between_claiming_and_reading_does_not_hold_another_workers_claim(
+    waiting: KneeAnalysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(model: type[KneeAnalysis]) -> QuerySet[KneeAnalysis]:
+        rows = due(model)
+
+        def update(**values: Any) -> int:
+            taken = QuerySet.update(rows, **values)
+            let_the_lease_run_out(waiting)
+            monkeypatch.setattr(leases, "due", due)
+            take(waiting)
+            return taken
+
+        monkeypatch.setattr(rows, "filter", lambda **_: rows)
+        monkeypatch.setattr(rows, "update", update)
+        return rows
+
+    monkeypatch.setattr(leases, "due", stopped)
     assert claim(KneeAnalysis, waiting.pk, seconds=30) is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from coachhub.celery import app
 from coachhub.core import nudge as core_nudge
-from coachhub.core.nudge import nudge
+from coachhub.core.nudge import nudge, nudge_again
 from tests.stack import free_port
 
 QUEUE = "nudge-test"
@@ -72,3 +73,27 @@ def test_a_broker_that_is_away_neither_fails_nor_holds_up_the_caller(
     monkeypatch.setattr(core_nudge, "_quiet_until", 0.0)
     nudge(wave, "back")
     assert arrived() == [["back"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nudges_that_nobody_takes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep finds the same rows every few seconds, also while their workers are away for a day."""
+    monkeypatch.setattr(core_nudge, "MOST_UNTAKEN", 3)
+    for _ in range(5):
+        nudge_again(wave, ["Maya", "Samira"])
+    assert arrived() == [["Maya"], ["Samira"]] * 2
+    nudge_again(wave, ["Maya"])
+    assert arrived() == [["Maya"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broker", ["gone", "silent"])
+def test_a_broker_that_is_away_is_not_asked_for_every_row(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, monkeypatch.context() as away:
+        port = silent.getsockname()[1] if broker == "silent" else free_port()
+        away.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{port}/0")
+        away.setattr(core_nudge, "_quiet_until", 0.0)
+        began = time.monotonic()
+        nudge_again(wave, [str(number) for number in range(500)])
+        assert time.monotonic() - began < 8
+    monkeypatch.setattr(core_nudge, "_quiet_until", 0.0)

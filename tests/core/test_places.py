@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from coachhub.phone.places import countries, country_choices, country_of_zone, zone_choices
+from coachhub.core.places import countries, country_choices, country_of_zone, zone_choices
 from sessions.emergency import BY_COUNTRY
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from celery import Task
+from django.conf import settings
 from django.core.cache import cache
 
+from coachhub.celery import app
 from coachhub.core import sweeps, tasks
+from coachhub.serving import processes
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +61,19 @@ def test_what_is_done_by_the_hour_is_not_done_with_every_sweep() -> None:
     assert ran == ["sweep"]
     tasks.hourly()
     assert ran == ["sweep", "hourly"]
+
+
+@pytest.mark.parametrize("task", [tasks.sweep, tasks.hourly])
+def test_sweeps_do_not_wait_behind_other_work_and_the_worker_takes_them(
+    task: Task[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message to a mail server that hangs takes its time-out; a sweep expires after waiting for two of its own."""
+    started: list[str] = []
+    monkeypatch.setattr("os.execv", lambda _path, argv: started.extend(argv))
+    processes.run("worker", settings.CONFIG)
+    route = app.amqp.router.route({}, task.name)["queue"].name
+    assert route != app.conf.task_default_queue
+    assert {route, app.conf.task_default_queue} <= set(started[started.index("-Q") + 1].split(","))
 
 
 def test_the_last_sweep_is_noted_for_whoever_asks_whether_they_run() -> None:

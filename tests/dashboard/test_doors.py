@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from athletes.models import Membership
+from athletes.models import Membership, SquadAthlete
 from coachhub.core.ids import new_id
 from tests.alerts.acting import tick
 from tests.calling import key_of
@@ -115,6 +115,30 @@ def test_an_assistant_sees_only_the_athletes_of_their_squads(world: World) -> No
     for name, key in (("athlete", world.samira.athlete.pk), ("alert", alert), ("video", film_of_samira.pk)):
         assert get(world.assistant, reverse(name, args=[key])).status_code == 404, name
         assert get(world.coach, reverse(name, args=[key])).status_code == 200, name
+
+
+def test_an_assistant_reads_of_no_squad_but_theirs(world: World) -> None:
+    with scope(world):
+        SquadAthlete.objects.create(organisation=world.organisation, squad=world.football, athlete=world.maya.athlete)
+    alert = tick(world.maya)
+    pages = (
+        reverse("today"),
+        reverse("alerts"),
+        reverse("alert", args=[alert.pk]),
+        reverse("roster"),
+        reverse("roster_csv"),
+        reverse("find") + "?q=maya",
+        reverse("athlete", args=[world.maya.athlete.pk]),
+    )
+    for path in pages:
+        assert "Football U21" not in get(world.assistant, path).content.decode(), path
+    assert "Football U21" in get(world.coach, reverse("roster")).content.decode()
+
+
+def test_pages_about_people_are_kept_by_no_browser(world: World) -> None:
+    """Or one step back would show them after signing out."""
+    for path in (reverse("today"), reverse("athlete", args=[world.maya.athlete.pk]), reverse("roster_csv")):
+        assert "no-store" in get(world.coach, path)["Cache-Control"], path
 
 
 def test_whoever_left_is_a_stranger_from_the_next_request_on(world: World) -> None:

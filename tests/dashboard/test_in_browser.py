@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from alerts.models import Alert
 from alerts.services import transitions
@@ -52,6 +52,30 @@ def test_a_red_flag_appears_by_itself(laptop: Laptop, shared: World) -> None:
     red_flag(shared.maya)
     expect(page.locator("h1")).to_have_text("Talk to Maya Lindqvist first.")
     expect(page).to_have_title(re.compile("CoachHub"))
+
+
+def test_what_happens_while_the_lists_are_fetched_is_not_missed(laptop: Laptop, shared: World) -> None:
+    log(shared.maya, squats(pain=1))
+    page = laptop.open("/today/")
+    page.wait_for_timeout(500)  # the page listens by now
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        """The first answer is taken as things are now, and comes late."""
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/today/*", hold)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live:alerts'))")
+    while not held:
+        page.wait_for_timeout(50)
+    red_flag(shared.maya)
+    page.wait_for_timeout(500)  # the event comes while the old answer is under way
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator("h1")).to_have_text("Talk to Maya Lindqvist first.")
 
 
 def test_what_one_does_the_other_sees(laptop: Laptop, owner: Laptop, shared: World) -> None:

@@ -88,16 +88,22 @@ def test_the_player_has_signed_addresses_of_what_there_is(world: World) -> None:
     assert get(world.coach, page.source).status_code == 200
 
 
-def test_without_a_copy_the_original_is_played(world: World) -> None:
+def test_without_its_pictures_the_copy_is_played_alone(world: World) -> None:
     video = film(world.maya)
-    answer(video, a_report())
+    answer(video, a_report(), web=b"copy")
     html = html_of(get(world.coach, page_of(video)))
     assert 'data-overlay=""' in html
     assert "data-curve-chart" not in html
     assert "data-toggle" not in html
-    with scope(world):
-        page = video_page(world.coach.actor, video)
-    assert page.source == page.links["original"]
+
+
+def test_without_a_copy_nothing_is_played(world: World) -> None:
+    """The original says where and with what it was filmed: that is not for the staff."""
+    video = film(world.maya)
+    answer(video, a_report())
+    html = html_of(get(world.coach, page_of(video)))
+    assert "<video" not in html
+    assert "/files/" not in html
 
 
 def test_measured_but_no_verdict_is_as_large_as_a_verdict(world: World) -> None:

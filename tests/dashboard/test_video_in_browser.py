@@ -263,7 +263,7 @@ def test_one_measured_leg_has_its_own_curve(laptop: Laptop, shared: World) -> No
 def test_a_file_that_this_browser_cannot_play_can_be_saved(laptop: Laptop, shared: World) -> None:
     laptop.watched.may_say("Failed to load resource")
     page = laptop.open(reverse("video", args=[filmed(shared, web=b"no video").pk]))
-    expect(page.locator("[data-unplayable]")).to_contain_text("Save the original")
+    expect(page.locator("[data-unplayable]")).to_contain_text("Save it")
     expect(page.locator("[data-controls]")).to_be_hidden()
     expect(page.locator("[data-curve-chart] canvas")).to_have_count(1)
 

@@ -29,10 +29,14 @@ class Phone:
     def __init__(self, browser: Browser, web: Web, person: Person) -> None:
         self._watched = Watched(browser, viewport=PHONE, has_touch=True)
         self.context = self._watched.context
-        self.context.add_cookies([{"name": "sessionid", "value": cookie_of(person), "url": web.url}])
         self.url = web.url
+        self.sign_in(person)
         self.context.add_init_script(CUT)
         self.page: Page = self._watched.page(web.url)
+
+    def sign_in(self, person: Person) -> None:
+        """Who is signed in from now on, whatever pages are open."""
+        self.context.add_cookies([{"name": "sessionid", "value": cookie_of(person), "url": self.url}])
 
     def open(self, path: str) -> Page:
         """Go to a page of the service."""

@@ -95,12 +95,18 @@ class TestSigningUp:
         browser.post(reverse("account_signup"), NEW)
         (message,) = mail.outbox
         assert message.subject == "Confirm your address"
-        assert "Ada Lovelace gave this address on CoachHub." in message.body
+        assert "Somebody gave this address on CoachHub." in message.body
         page = browser.get(link_in(message))
         assert "Is this your address?" in text_of(page)
         assert not EmailAddress.objects.get().verified  # opening the link alone, as mail scanners do, confirms nothing
         browser.post(link_in(message))
         assert EmailAddress.objects.get().verified
+
+    def test_nobody_has_words_of_theirs_sent_to_an_address_that_is_not_known_to_be_theirs(self) -> None:
+        Client().post(reverse("account_signup"), NEW | {"name": "Your account ends today!\nhttps://evil.example"})
+        (message,) = mail.outbox
+        assert "evil.example" not in message.body
+        assert "ends today" not in message.body
 
     @pytest.mark.parametrize(
         ("field", "value", "says"),
@@ -142,6 +148,21 @@ class TestSigningIn:
         assert "not correct" in page
         assert f'value="{user.email}"' in page
         assert "wrong-wrong" not in page
+
+    def test_who_guesses_passwords_keeps_nobody_else_out(self, settings: Any) -> None:
+        """Behind the proxy all calls come from its address; what a caller writes into the header comes before ours."""
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        user = make_user("Ada Lovelace")
+        for number in range(11):
+            guess = {"login": f"guess{number}@example.org", "password": "wrong-wrong"}
+            Client().post(reverse("account_login"), guess, headers={"X-Forwarded-For": f"10.9.9.{number}, 203.0.113.9"})
+        right = {"login": user.email, "password": PASSWORD}
+        guesser, other = (
+            Client().post(reverse("account_login"), right, headers={"X-Forwarded-For": address})
+            for address in ("203.0.113.9", "203.0.113.10")
+        )
+        assert "Too many failed login attempts." in text_of(guesser)
+        assert other.status_code == 302
 
     def test_it_stays_signed_in_when_the_browser_is_closed(self) -> None:
         user = make_user("Ada Lovelace")
@@ -191,6 +212,13 @@ class TestForgottenPassword:
         new = "sixty-kilos-for-ten"
         browser.post(address, {"password1": new, "password2": new})
         assert User.objects.get().check_password(new)
+
+    def test_a_name_that_is_not_ours_gets_no_mail_sent(self) -> None:
+        user = make_user("Ada Lovelace")
+        asked = Client().post(
+            reverse("account_reset_password"), {"email": user.email}, headers={"Host": "evil.example"}
+        )
+        assert (asked.status_code, mail.outbox) == (400, [])
 
     def test_an_unknown_address_is_answered_the_same_and_gets_no_mail(self) -> None:
         response = Client().post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)

@@ -166,6 +166,23 @@ class TestStore:
             return [before, store.get("new"), store.get("old"), store.lasting];"""
         assert run(modules, "store.js", script) == [True, 2, 1, False]
 
+    def test_what_was_done_with_on_a_full_phone_does_not_come_back_with_the_next_page(self, modules: Page) -> None:
+        """A session that was sent since would be sent again as it was before."""
+        script = """
+            const kept = new Map([["coachhub/maya/outbox/1", "1"]]);
+            const full = {
+              get length() { return kept.size; },
+              key: (index) => [...kept.keys()][index],
+              getItem: (key) => kept.get(key) ?? null,
+              setItem() { throw new DOMException("", "QuotaExceededError"); },
+              removeItem: (key) => kept.delete(key),
+            };
+            const store = new m.Store("maya", full);
+            store.set("outbox/1", 2);
+            store.remove("outbox/1");
+            return [store.get("outbox/1"), [...kept]];"""
+        assert run(modules, "store.js", script) == [None, []]
+
     def test_a_browser_that_refuses_storage_is_gone_along_with(self, modules: Page) -> None:
         script = """
             const store = new m.Store("maya", null);

@@ -18,10 +18,12 @@ async (steps) => {
     const outbox = new Outbox({
       store,
       now: () => world.now,
+      patienceMs: 50,
       send: async (letter, options) => {
         world.sent.push({ key: letter.key, body: letter.body ?? null, keepalive: options.keepalive ?? false });
         const answer = world.answers.shift() ?? { ok: true, status: 200, body: { fine: true } };
         if (answer === "cut") throw new TypeError("network");
+        if (answer === "silence") return await new Promise((_, fail) => (options.signal.onabort = () => fail(options.signal.reason)));
         if (answer.during) answer.during(outbox);
         return answer;
       },
@@ -273,6 +275,84 @@ def test_a_page_that_is_left_sends_everything_at_once(modules: Page) -> None:
         await new Promise((done) => setTimeout(done));
         return world.sent.map((one) => [one.key, one.keepalive]);"""
     assert play(modules, steps) == [["check-in/1", True], ["morning/1", True]]
+
+
+def test_what_can_still_be_undone_is_not_deleted_because_the_phone_was_locked(modules: Page) -> None:
+    steps = """
+        outbox.put("session/1", letter(undefined, "DELETE"), { waitMs: 10000 });
+        outbox.leave();
+        const locked = [world.sent.length, outbox.take("session/1")];
+        outbox.put("session/1", letter(undefined, "DELETE"), { waitMs: 10000 });
+        world.now += 10000;
+        outbox.leave();
+        return [...locked, world.sent.length];"""
+    assert play(modules, steps) == [0, True, 1]
+
+
+def test_what_is_taken_back_while_another_is_on_its_way_is_not_sent(modules: Page) -> None:
+    """Undone before its time came, and yet deleted when the slow one before it had arrived."""
+    steps = """
+        const undo = (box) => { box.take("session/1"); world.now += 20000; };
+        world.answers = [{ ...status(200), during: undo }];
+        outbox.put("morning/1", letter({ value: 3 }));
+        world.now += 1;
+        outbox.put("session/1", letter(undefined, "DELETE"), { waitMs: 10000 });
+        await outbox.flush();
+        return world.sent.map((one) => one.key);"""
+    assert play(modules, steps) == ["morning/1"]
+
+
+def test_a_page_that_is_left_lets_no_newer_writing_overtake_the_older_one(modules: Page) -> None:
+    """With a weak signal the first to leave is not always the first to arrive, and the last to arrive would count."""
+    steps = """
+        let arrive;
+        world.answers = [new Promise((done) => (arrive = done))];
+        outbox.put("session/1", letter({ reps: 5 }));
+        outbox.put("check-in/1", letter({ ticked: ["stuck"] }, "POST"), { waitMs: 10000 });
+        const first = outbox.flush();
+        outbox.put("session/1", letter({ reps: 6 }));
+        outbox.leave();
+        const meanwhile = world.sent.map((one) => one.body);
+        arrive(status(200));
+        await first;
+        await outbox.flush();
+        return [meanwhile, world.sent.map((one) => one.body), outbox.letters().length];"""
+    meanwhile, sent, left = play(modules, steps)
+    assert meanwhile == [{"reps": 5}, {"ticked": ["stuck"]}]
+    assert (sent, left) == ([*meanwhile, {"reps": 6}], 0)
+
+
+def test_nor_does_one_that_comes_back(modules: Page) -> None:
+    steps = """
+        let arrive;
+        world.answers = [new Promise((done) => (arrive = done))];
+        outbox.put("session/1", letter({ reps: 5 }));
+        outbox.leave();
+        outbox.put("session/1", letter({ reps: 6 }));
+        outbox.put("session/2", letter({ reps: 1 }));
+        await outbox.hurry();
+        const meanwhile = world.sent.map((one) => one.body);
+        arrive(status(200));
+        await new Promise((done) => setTimeout(done, 20));
+        return [meanwhile, world.sent.map((one) => one.body), outbox.letters().length];"""
+    meanwhile, sent, left = play(modules, steps)
+    assert meanwhile == [{"reps": 5}, {"reps": 1}]
+    assert (sent, left) == ([*meanwhile, {"reps": 6}], 0)
+
+
+def test_a_server_that_says_nothing_does_not_hold_up_the_others_for_long(modules: Page) -> None:
+    """A lost signal often looks like a connection on which nothing comes; a warning sign must not wait behind it."""
+    steps = """
+        world.answers = ["silence"];
+        outbox.put("session/1", letter({ reps: 5 }));
+        world.now += 1;
+        outbox.put("check-in/1", letter({ ticked: ["stuck"] }, "POST"));
+        await outbox.flush();
+        await outbox.flush();
+        return [world.told, outbox.letters().map((one) => [one.key, one.tries])];"""
+    told, left = play(modules, steps)
+    assert told == [["later", "session/1"], ["sent", "check-in/1"]]
+    assert left == [["session/1", 1]]
 
 
 def test_two_flushes_at_once_send_one_letter_once(modules: Page) -> None:

@@ -8,9 +8,6 @@ from coachhub.phone.result_words import (
     CUE,
     ORDINARY,
     VERDICT_WORDS,
-    say_interval,
-    second_worst,
-    which_reps,
     words_of,
 )
 from sessions.knee_tracking.report import Interval, Legs, Phase, Trend, Verdict
@@ -18,27 +15,6 @@ from tests.phone.made import leg, rep, report
 from tests.phone.pages import BANNED
 
 SOME, CLEAR, IN_LINE, CANNOT = Verdict.SOME_DRIFT, Verdict.CLEAR_DRIFT, Verdict.IN_LINE, Verdict.CANNOT_TELL
-
-
-@pytest.mark.parametrize(
-    ("indices", "of", "said"),
-    [
-        ([], 5, ""),
-        ([1], 1, "on the one rep"),
-        ([1, 2], 2, "on both reps"),
-        ([1, 2, 3, 4, 5], 5, "on all five reps"),
-        ([5], 5, "on the last of five reps"),
-        ([4, 5], 5, "on the last two of five reps"),
-        ([1], 5, "on the first of five reps"),
-        ([1, 2, 3], 5, "on the first three of five reps"),
-        ([2], 5, "on rep 2 of five"),
-        ([2, 4], 5, "on reps 2 and 4 of five"),
-        ([1, 3, 5], 5, "on reps 1, 3 and 5 of five"),
-        (list(range(1, 16)), 15, "on all 15 reps"),
-    ],
-)
-def test_reps_are_named_as_people_name_them(indices: list[int], of: int, said: str) -> None:
-    assert which_reps(indices, of) == said
 
 
 @pytest.mark.parametrize(
@@ -140,22 +116,6 @@ def test_an_interval_below_zero_has_a_true_minus() -> None:
 
 def test_what_was_not_measured_gives_no_number() -> None:
     assert words_of(report(made=(rep(1, dkasr=None), rep(2, dkasr=None)))).numbers == ()
-
-
-def test_the_second_worst_rep_counts_since_two_have_to_show_it() -> None:
-    reps = [rep(n, dkasr=Interval(value, value, value)) for n, value in enumerate((-0.05, -0.3, -0.12), start=1)]
-    worst = second_worst(reps)
-    assert worst is not None
-    assert worst.value == -0.12
-    assert second_worst([rep(1, dkasr=None)]) is None
-    only = second_worst(reps[:1])
-    assert only is not None
-    assert only.value == -0.05
-
-
-def test_an_interval_as_it_is_read() -> None:
-    assert say_interval(Interval(-0.15, -0.19, 0.0)) == "−0.15 (likely −0.19 to 0.00)"
-    assert say_interval(Interval(0.0149, -0.02, 0.05)) == "+0.01 (likely −0.02 to +0.05)"
 
 
 def test_every_verdict_has_its_word() -> None:

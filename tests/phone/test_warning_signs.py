@@ -255,3 +255,18 @@ def test_the_keyboard_alone_is_enough(phone: Phone, shared: World) -> None:
     page.get_by_role("button", name="Ticked by mistake").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Any of these, in either knee?")).to_be_focused()
+
+
+def test_an_answer_waits_for_who_gave_it_when_somebody_else_signs_in(phone: Phone, shared: World) -> None:
+    phone.may_say("status of 401")
+    page = phone.open("/me/questions/")
+    phone.sign_in(shared.samira)
+    tick(page, "stuck")
+    with page.expect_response("**/api/v1/check-ins/") as refused:
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert refused.value.status == 401
+    assert len(phone.waiting()) == 1
+    assert answers(shared) == []
+    phone.sign_in(shared.maya)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    eventually(lambda: [one.athlete_id for one in answers(shared)] == [shared.maya.athlete.pk])

@@ -95,6 +95,28 @@ def test_a_child_that_dies_is_started_again(supervisor: Supervisor) -> None:
     assert not watcher.is_alive()
 
 
+def test_one_that_keeps_ending_holds_up_neither_the_others_nor_the_stop(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coachhub.serving.supervisor.FIRST_PAUSE_S", 60.0)
+    monkeypatch.setattr("coachhub.serving.supervisor.LONGEST_PAUSE_S", 60.0)
+    supervisor.start(Child("broken", [PYTHON, "-c", "raise SystemExit(1)"]))
+    broken = supervisor.pid("broken")
+    watcher = threading.Thread(target=supervisor.watch, daemon=True)
+    watcher.start()
+    eventually(lambda: not psutil.pid_exists(broken))
+    time.sleep(0.3)  # now it has its long pause
+    monkeypatch.setattr("coachhub.serving.supervisor.FIRST_PAUSE_S", 0.1)
+    monkeypatch.setattr("coachhub.serving.supervisor.LONGEST_PAUSE_S", 0.1)
+    supervisor.start(Child("worker", SLEEP))
+    first = supervisor.pid("worker")
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: supervisor.pid("worker") != first, within_s=10)
+    supervisor.request_stop()
+    watcher.join(5)
+    assert not watcher.is_alive()
+
+
 def test_a_child_that_ignores_being_asked_is_killed(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coachhub.serving.supervisor.STOP_WITHIN_S", 0.3)
     deaf = (

@@ -24,6 +24,7 @@ from coachhub.serving.private import PrivateServers
 from coachhub.serving.supervisor import StartError
 from tests.stack import eventually, free_port
 
+PARTS = ("postgres", "valkey", "serving web", "celery")
 ITS_OWN = ("DATABASE_URL", "REDIS_URL", "COACHHUB_TEST_SERVERS")
 
 
@@ -54,6 +55,10 @@ class Started:
         """The processes that it has started."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def command_lines(self) -> str:
+        """What those processes were started with."""
+        return " ".join(" ".join(one.cmdline()) for one in self.family())
+
     def refused(self) -> str:
         """The one sentence of a start that did not happen."""
         out, err = self.process.communicate(timeout=60)
@@ -76,8 +81,7 @@ def test_it_starts_refuses_a_second_copy_stops_whole_and_finds_its_data_again(da
     first = Started(data, port)
     try:
         eventually(first.answers, within_s=90)
-        for part in ("postgres", "valkey", "serving web", "celery"):
-            eventually(lambda part=part: any(part in " ".join(one.cmdline()) for one in first.family()))
+        eventually(lambda: all(part in first.command_lines() for part in PARTS))
         family = first.family()
         _write(data, "kept")
         refusal = Started(data, free_port()).refused()

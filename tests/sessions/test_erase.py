@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from athletes.models import ConsentKind
+from athletes.models import Athlete, ConsentKind
 from athletes.services.consents import set_consents
 from coachhub.core.ids import new_id
+from coachhub.core.leases import claim, settle
 from coachhub.core.scope import every_organisation, organisation_scope
+from sessions.knee_tracking import Filed
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
@@ -28,13 +33,15 @@ from sessions.models import (
     TrainingSet,
     Video,
 )
-from sessions.services import erase
+from sessions.services import erase, measure
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry, PainEntry
 from sessions.services.erase import erase_videos
 from sessions.services.log import delete_session, log_session
-from sessions.sweeps import old_files
-from tests.films import a_report, answer, film
+from sessions.services.videos import delete_video
+from sessions.sweeps import old_videos
+from tests.films import a_report, analysis_of, answer, film
+from tests.threads import at_once
 from tests.world import Person, World, log, squats
 
 LOGGED = (TrainingSession, Lift, TrainingSet, PainReading, CheckIn, Pause, DayRollup)
@@ -136,7 +143,7 @@ def test_videos_go_when_their_time_is_over_unless_they_are_kept(
     Video.objects.filter(pk=over.pk).update(kept_until=timezone.now() - timedelta(seconds=1))
     Video.objects.filter(pk=kept.pk).update(kept_until=None)
     with django_capture_on_commit_callbacks(execute=True):
-        old_files()
+        old_videos()
     assert set(Video.objects.values_list("pk", flat=True)) == {running.pk, kept.pk}
     assert not default_storage.exists(over.file)
     assert AthleteSnapshot.objects.get().tracking_verdict == ""
@@ -147,8 +154,73 @@ def test_the_hourly_sweep_reaches_every_organisation(scoped: World, outside: Wor
         video = film(person)
         with every_organisation():
             Video.objects.filter(pk=video.pk).update(kept_until=timezone.now() - timedelta(seconds=1))
-    old_files()
+    old_videos()
     with every_organisation():
+        assert not Video.objects.exists()
+
+
+def test_a_file_that_a_killed_worker_kept_before_it_could_say_so_goes_too(
+    scoped: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    video = film(scoped.maya)
+    row = claim(KneeAnalysis, analysis_of(video).pk, seconds=30)
+    assert row is not None
+    left = default_storage.save(f"analyses/{row.organisation_id}/{row.pk}/web.mp4", ContentFile(b"w"))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_videos(Video.objects.all())
+    assert not default_storage.exists(left)
+
+
+def test_one_athletes_trouble_keeps_no_other_video_past_its_time(
+    scoped: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stays, goes = film(scoped.maya), film(scoped.samira)
+    Video.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
+
+    def trouble(athlete: Athlete, **_: Any) -> None:
+        if athlete.pk == stays.athlete_id:
+            raise ValueError("a reading that cannot be")
+
+    monkeypatch.setattr(erase, "refresh_athlete", trouble)
+    old_videos()
+    assert list(Video.objects.all()) == [stays]
+    assert not Video.objects.filter(pk=goes.pk).exists()
+    assert "videos_not_erased" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["the consent", "the video"])
+def test_erasing_while_a_worker_answers_does_not_wait_for_ever(
+    shared: World, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Whoever changes several rows of an athlete locks the athlete first."""
+    organisation, maya = shared.organisation.pk, shared.maya
+    with organisation_scope(organisation):
+        video = film(maya)
+        row = claim(KneeAnalysis, analysis_of(video).pk, seconds=60)
+        assert row is not None
+    answering = threading.Event()
+
+    def settle_slowly(*args: Any, **values: Any) -> bool:
+        won = settle(*args, **values)
+        answering.set()
+        time.sleep(0.5)
+        return won
+
+    def answers() -> None:
+        with organisation_scope(organisation):
+            measure._store(row, a_report(), {}, Filed())
+
+    def erases() -> None:
+        answering.wait(10)
+        with organisation_scope(organisation):
+            if how == "the consent":
+                agree_only_to(maya, ConsentKind.LOG)
+            else:
+                delete_video(actor=maya.actor, video=video)
+
+    monkeypatch.setattr(measure, "settle", settle_slowly)
+    assert at_once(answers, erases) == [None, None]
+    with organisation_scope(organisation):
         assert not Video.objects.exists()
 
 

@@ -187,6 +187,16 @@ def test_a_key_of_the_same_member_may_follow_the_link(shared: World, web: Web) -
     assert web.program(shared.coach).get(web.url + link).status_code == 200
 
 
+def test_the_original_is_for_the_athlete_alone(scoped: World) -> None:
+    """Phones write place and device into it, and it has sound: others get the copy without them, as was promised."""
+    analysis = measured(scoped.maya)
+    for person in (scoped.owner, scoped.coach, scoped.assistant, scoped.clinician):
+        assert set(links_for(person, analysis)) == set(FILES)
+        made = signing.dumps([analysis.pk.hex, "original", person.membership.pk.hex], salt=SALT)
+        assert file_behind(made, person.actor) is None
+    assert file_behind(token(links_for(scoped.maya, analysis)["original"]), scoped.maya.actor)
+
+
 def test_a_link_ends_when_the_athlete_stops_sharing(scoped: World) -> None:
     link = token(links_for(scoped.coach, measured(scoped.maya))["web"])
     assert file_behind(link, scoped.coach.actor)

@@ -45,6 +45,7 @@ def test_when_in_the_rep(phases: tuple[Phase, ...], said: str) -> None:
 
 def test_a_value_comes_with_its_likely_range() -> None:
     assert say_interval(Interval(-0.15, -0.19, -0.11)) == "−0.15 (likely −0.19 to −0.11)"
+    assert say_interval(Interval(0.0149, -0.02, 0.0)) == "+0.01 (likely −0.02 to 0.00)"
 
 
 def test_a_verdict_rests_on_the_second_worst_rep() -> None:

@@ -7,23 +7,25 @@ import io
 import os
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from athletes.models import ConsentKind
 from athletes.services.consents import set_consents
+from coachhub.core.health import LOW_DISK_BYTES
 from coachhub.core.ids import new_id
 from coachhub.core.scope import every_organisation, organisation_scope
 from sessions.models import KneeAnalysis, Upload, Video
@@ -42,7 +44,7 @@ from sessions.services.uploads import (
     finish_upload,
 )
 from sessions.services.videos import file_name
-from sessions.sweeps import old_files, stranded_uploads
+from sessions.sweeps import old_uploads, old_work, stranded_uploads
 from tests.world import Person, World, make_athlete
 
 BYTES = b"squat" * 1000
@@ -256,7 +258,7 @@ def test_uploads_that_nobody_resumed_are_discarded_with_their_bytes(scoped: Worl
     for upload in (over, running):
         add_bytes(upload=upload, offset=0, stream=io.BytesIO(b"abc"))
     Upload.objects.filter(pk=over.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    old_files()
+    old_uploads()
     assert [upload.pk for upload in Upload.objects.all()] == [running.pk]
     assert (part_of(over).exists(), part_of(running).exists()) == (False, True)
 
@@ -265,7 +267,7 @@ def test_a_video_stays_when_its_finished_upload_is_forgotten(scoped: World) -> N
     upload = begin(scoped.maya)
     add_bytes(upload=upload, offset=0, stream=io.BytesIO(BYTES))
     Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    old_files()
+    old_uploads()
     assert not Upload.objects.exists()
     assert content_of(Video.objects.get()) == BYTES
 
@@ -280,6 +282,19 @@ def test_bytes_without_a_row_go_after_a_while(scoped: World) -> None:
         discard_expired()
     assert (old.exists(), fresh.exists()) == (False, True)
     fresh.unlink()
+
+
+def test_what_goes_while_the_old_is_looked_for_is_no_trouble(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, old = (part_of(begin(scoped.maya)).with_name(name) for name in ("gone", "old"))
+    old.write_bytes(b"abc")
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: iter([gone, old]))
+    old_uploads()
+    assert not old.exists()
+    old.write_bytes(b"abc")
+    os.utime(old, (0, 0))
+    old_work()
+    assert not old.exists()
 
 
 def test_withdrawing_the_consent_ends_uploads_that_are_under_way(
@@ -313,6 +328,25 @@ def test_withdrawing_while_the_last_bytes_come_in_leaves_no_file(
     assert not part_of(upload).exists()
 
 
+def test_an_upload_that_begins_while_the_consent_is_withdrawn_is_refused(shared: World) -> None:
+    def later() -> Upload:
+        try:
+            with organisation_scope(shared.organisation.pk):
+                return begin(shared.maya)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with organisation_scope(shared.organisation.pk), transaction.atomic():
+            set_consents(actor=shared.maya.actor, athlete=shared.maya.athlete, given=[ConsentKind.LOG])
+            begun = pool.submit(later)
+            wait([begun], timeout=1)  # the erasing takes its time
+        with pytest.raises(ValidationError, match="consent to keep and measure videos"):
+            begun.result()
+    with organisation_scope(shared.organisation.pk):
+        assert not Upload.objects.exists()
+
+
 # -- announcing ---------------------------------------------------------------------------------------
 
 
@@ -332,6 +366,21 @@ def test_what_the_disk_cannot_hold_is_not_begun(scoped: World, settings: Setting
     settings.CONFIG = replace(settings.CONFIG, video_max_mb=10**10)
     with pytest.raises(NoSpaceError):
         begin(scoped.maya, length=10**15)
+
+
+def test_bytes_for_which_there_is_no_room_any_more_are_not_taken(
+    scoped: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many uploads that each fitted when they began do not fit together; the database lives on this disk too."""
+    upload = begin(scoped.maya)
+    add_bytes(upload=upload, offset=0, stream=io.BytesIO(BYTES[:100]))
+    free = LOW_DISK_BYTES + len(BYTES) - 101
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
+    with pytest.raises(NoSpaceError):
+        add_bytes(upload=upload, offset=100, stream=io.BytesIO(BYTES[100:]))
+    assert Upload.objects.get().offset == part_of(upload).stat().st_size == 100
+    free += 1
+    assert add_bytes(upload=upload, offset=100, stream=io.BytesIO(BYTES[100:])) == len(BYTES)
 
 
 def test_nobody_uploads_for_another_athlete(scoped: World) -> None:

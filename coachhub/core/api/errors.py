@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -22,6 +22,14 @@ class Conflict(exceptions.APIException):
     status_code = 409
     default_code = "conflict"
     default_detail = "This id is already in use for something else."
+
+
+class CutOff(exceptions.APIException):
+    """Only a part of the request arrived: nothing is wrong with it, it has to be sent again."""
+
+    status_code = 408
+    default_code = "cut_off"
+    default_detail = "Only a part of this arrived. Send it again."
 
 
 class RefusalSerializer(serializers.Serializer[Any]):
@@ -59,6 +67,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def _as_api_error(error: Exception) -> Exception:
     if isinstance(error, DjangoValidationError):
         return exceptions.ValidationError(as_serializer_error(error))
+    if isinstance(error, UnreadablePostError):
+        return CutOff()
     if isinstance(error, Http404):
         return exceptions.NotFound("Not found.")
     if isinstance(error, PermissionDenied):

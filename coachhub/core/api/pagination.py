@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from rest_framework.exceptions import NotFound
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which itself imports this module, through the settings
 
 
 class Pages(CursorPagination):
@@ -19,6 +24,13 @@ class Pages(CursorPagination):
         if cursor is not None and "\0" in str(cursor.position or ""):
             raise NotFound(self.invalid_cursor_message)
         return cursor
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
+        """The page's rows; 400 for a cursor of another list, whose place is no number where this one counts."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError as error:
+            raise ParseError(self.invalid_cursor_message) from error
 
 
 class NewestFirst(Pages):

@@ -15,6 +15,7 @@ from alerts.models import Alert
 from alerts.selectors.inbox import open_alerts
 from athletes.access import Action, Actor
 from athletes.models import Athlete, Consent, ConsentKind
+from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
 from coachhub.dashboard.timeline.data import Timeline, timeline
@@ -92,7 +93,7 @@ class AthletePage:
 
 def athlete_for(actor: Actor, athlete_id: UUID) -> tuple[Athlete, bool] | None:
     """The athlete, and whether the log may be read; None for one whom the reader may not see."""
-    athlete = Athlete.objects.visible_to(actor).filter(pk=athlete_id).prefetch_related("squads").first()
+    athlete = Athlete.objects.visible_to(actor).filter(pk=athlete_id).prefetch_related(squads_seen(actor)).first()
     if athlete is None:
         return None
     return athlete, Athlete.objects.readable_by(actor).filter(pk=athlete_id).exists()

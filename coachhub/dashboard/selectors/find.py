@@ -7,6 +7,7 @@ from uuid import UUID
 
 from athletes.access import Actor
 from athletes.models import Athlete
+from athletes.selectors.athletes import squads_seen
 
 MOST = 8
 
@@ -26,7 +27,7 @@ def find_athletes(actor: Actor, text: str) -> list[Found]:
     if not text:
         return []
     visible = Athlete.objects.visible_to(actor).filter(archived_at=None, name__icontains=text)
-    rows = sorted(visible.prefetch_related("squads")[:200], key=lambda row: _distance(row.name, text))
+    rows = sorted(visible.prefetch_related(squads_seen(actor))[:200], key=lambda row: _distance(row.name, text))
     return [Found(row.pk, row.name, ", ".join(squad.name for squad in row.squads.all())) for row in rows[:MOST]]
 
 

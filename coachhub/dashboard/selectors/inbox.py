@@ -13,6 +13,7 @@ from alerts.models import MOST_URGENT_FIRST, Alert, AlertState
 from alerts.selectors.inbox import alerts_of
 from athletes.access import Actor
 from athletes.models import Athlete
+from athletes.selectors.athletes import squads_seen
 
 PAGE = 30
 
@@ -48,7 +49,7 @@ def inbox(actor: Actor, tab: Tab, *, athlete_id: UUID | None = None, before: UUI
         open=Count("pk", filter=Q(state=AlertState.OPEN)),
         acknowledged=Count("pk", filter=Q(state=AlertState.ACKNOWLEDGED)),
     )
-    rows = mine.filter(state=tab.value).prefetch_related("athlete__squads")
+    rows = mine.filter(state=tab.value).prefetch_related(squads_seen(actor, "athlete__squads"))
     if tab is not Tab.RESOLVED:
         return Inbox(tuple(rows.order_by(*MOST_URGENT_FIRST)), counted, athlete, earlier=None)
     page = list(_earlier(rows.order_by("-closed_at", "-id"), before)[: PAGE + 1])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
+from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.words import Status, status_of, verdict_css, verdict_glyph, verdict_word
 from sessions.models import AthleteSnapshot, Verdict
@@ -146,7 +147,7 @@ def roster(actor: Actor, filters: Filters, *, order: str = "need", downwards: bo
     """The athletes that the reader may see, a value that is not known last either way. Three queries."""
     everybody = [_row(athlete) for athlete in _athletes(actor)]
     members = Counter(squad for row in everybody for squad in row.squads)
-    squads = [one for one in Squad.objects.all() if members[one.name]]
+    squads = [one for one in Squad.objects.visible_to(actor) if members[one.name]]
     names = {squad.pk: squad.name for squad in squads}
     kept = [row for row in everybody if _matches(row, filters, names)]
     return Roster(
@@ -163,7 +164,7 @@ def _athletes(actor: Actor) -> list[Athlete]:
         .filter(archived_at=None)
         .annotate(is_shared=Exists(readable))
         .select_related("snapshot")
-        .prefetch_related("squads")
+        .prefetch_related(squads_seen(actor))
         .order_by("name", "id")
     )
 

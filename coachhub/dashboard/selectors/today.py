@@ -14,6 +14,7 @@ from alerts.models import Alert, AlertState, AlertTransition, Severity, Transiti
 from alerts.selectors.inbox import open_alerts
 from athletes.access import Action, Actor
 from athletes.models import Athlete
+from athletes.selectors.athletes import squads_seen
 from coachhub.dashboard.selectors.sparks import SILENCE_DAYS, Spark, needs_days, spark_of
 from sessions.models import DayRollup, Movement, Pause
 
@@ -96,7 +97,8 @@ class Triage:
 def triage(actor: Actor) -> Triage:
     """Everything unresolved and not snoozed that the reader may see. At most seven queries."""
     now = timezone.now()
-    alerts = list(open_alerts(actor).filter(athlete__archived_at=None).prefetch_related("athlete__squads"))
+    mine = open_alerts(actor).filter(athlete__archived_at=None)
+    alerts = list(mine.prefetch_related(squads_seen(actor, "athlete__squads")))
     just = _just_done(actor, alerts, now)
     shown = [one for one in alerts if not _waits(one, now) or one.pk in just]
     first: dict[UUID, int] = {}

@@ -60,8 +60,8 @@ class VideoPage:
 
     @property
     def source(self) -> str:
-        """What the player plays: the copy for browsers, else the file as it was sent."""
-        return self.links.get("web") or self.links.get("original", "")
+        """What the player plays: the copy for browsers; empty while there is none."""
+        return self.links.get("web", "")
 
 
 def video_for(actor: Actor, video_id: UUID) -> Video | None:

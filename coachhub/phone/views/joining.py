@@ -15,8 +15,8 @@ from athletes.models import Invitation, Membership, Role, User
 from athletes.selectors.organisations import organisations_of
 from athletes.services import invitations
 from athletes.services.organisations import found_organisation
+from coachhub.core.places import country_of_zone
 from coachhub.phone.forms import FoundingForm
-from coachhub.phone.places import country_of_zone
 
 DOES = {
     Role.ATHLETE: "You log your leg training, film a set from the front, and see how your knees track.",

@@ -1,17 +1,38 @@
 // What changes elsewhere, as events on the page: one connection, one DOM event a topic (live:alerts, live:analysis …).
 // `live:hello` says that something may have been missed: whatever is shown should be asked for anew.
+// `live:answer` says that a video's measurement has ended, beside the `live:analysis` of every step.
 const TOPICS = ["hello", "alerts", "roster", "analysis"];
+const ENDED = ["done", "rejected", "failed"];
 const RETRY_MS = 5000;
 let source = null;
+
+// A part of the page that is being exchanged is deaf meanwhile: htmx drops what its old self still had to ask.
+// So what was heard since it asked is said again to the new one.
+const heard = new Map();
+const asked = new WeakMap();
 
 function say(topic, detail) {
   document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail }));
 }
 
+function hear(topic, detail) {
+  heard.set(topic, { at: performance.now(), detail });
+  say(topic, detail);
+}
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => asked.set(xhr, performance.now()));
+document.body.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
+  for (const [topic, { at, detail }] of heard) if (at > asked.get(xhr)) say(topic, detail);
+});
+
 function connect() {
   source = new EventSource("/live/");
   for (const topic of TOPICS) {
-    source.addEventListener(topic, (event) => say(topic, JSON.parse(event.data)));
+    source.addEventListener(topic, (event) => {
+      const detail = JSON.parse(event.data);
+      hear(topic, detail);
+      if (topic === "analysis" && ENDED.includes(detail.state)) hear("answer", detail);
+    });
   }
   source.addEventListener("error", () => {
     // The browser reconnects by itself after a lost connection, but not after an answer that it cannot read.

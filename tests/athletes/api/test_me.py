@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from athletes.models import Membership, Role, User
+from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from tests.calling import Api, by_key, key_of
 from tests.world import World, make_user
@@ -89,6 +90,15 @@ def test_a_browser_session_needs_its_csrf_token_and_a_key_does_not(world: World)
     refused = session.post("check-ins/", {})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "permission_denied")
     assert program.post("check-ins/", {}).status_code == 400
+
+
+def test_a_page_that_was_made_for_somebody_else_is_a_strangers(world: World, outside: World) -> None:
+    """Left open, it still sends what its athlete wrote: not into the log of who signed in since."""
+    page = {"X-Athlete": str(world.maya.athlete.pk)}
+    entry = {"id": str(new_id()), "ticked": ["no_weight"], "answered_at": "2026-01-01T10:00:00Z"}
+    assert Api(world.samira, **page).post("check-ins/", entry).status_code == 401
+    assert Api(outside.maya, **page).post("check-ins/", entry).status_code == 401
+    assert Api(world.maya, **page).post("check-ins/", entry).status_code == 201
 
 
 # -- squads -------------------------------------------------------------------------------------------

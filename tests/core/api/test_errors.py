@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 
 from coachhub.core.api.errors import Conflict, ErrorSerializer, handle
@@ -32,6 +32,7 @@ def body(error: Exception) -> dict[str, Any]:
         (exceptions.NotAuthenticated(), 401, "not_authenticated", "Authentication credentials were not provided."),
         (exceptions.MethodNotAllowed("POST"), 405, "method_not_allowed", 'Method "POST" not allowed.'),
         (exceptions.ParseError("No JSON."), 400, "parse_error", "No JSON."),
+        (UnreadablePostError("gone"), 408, "cut_off", "Only a part of this arrived. Send it again."),
     ],
 )
 def test_a_refusal_says_status_code_and_sentence(error: Exception, status: int, code: str, message: str) -> None:

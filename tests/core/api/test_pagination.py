@@ -56,5 +56,5 @@ def test_a_cursor_that_is_none_of_ours_is_not_found(world: World, cursor: str) -
 
 
 def test_a_cursor_of_another_list_is_refused(world: World) -> None:
-    for list_, cursor in (("videos/", b"p=Maya"), ("sessions/", b"p=Maya")):
+    for list_, cursor in (("videos/", b"p=Maya"), ("sessions/", b"p=Maya"), ("exercises/", b"p=Maya")):
         assert Api(world.coach).get(list_, cursor=base64.b64encode(cursor).decode()).status_code == 400

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from coachhub.core.files import make_bucket
 
@@ -19,8 +19,12 @@ class Command(BaseCommand):
     help = "Apply migrations, make the bucket; on the first start load the demo organisation."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Safe to run again: applied migrations stay, and a database with anybody in it gets no demo."""
+        """Safe to run again: applied migrations stay, and a database with anybody in it gets no demo.
+
+        Copies that start at once go one after the other: the lock ends with the process.
+        """
         try:
+            connection.cursor().execute("SELECT pg_advisory_lock(hashtext('coachhub prepare'))")
             call_command("migrate", interactive=False, verbosity=0)
             first = not get_user_model().objects.exists()
         except DatabaseError as error:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from athletes.access import Actor
@@ -19,7 +18,6 @@ from coachhub.dashboard.gate import for_staff
 from coachhub.dashboard.views.settings.frame import settings_page
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def keys(request: HttpRequest, actor: Actor) -> HttpResponse:

@@ -3,7 +3,7 @@
 const WORDS = {
   NotAllowedError: "It was cancelled, or took too long. Try again.",
   InvalidStateError: "This device has a passkey for your account already.",
-  SecurityError: "Passkeys need https, or this machine itself.",
+  SecurityError: "Passkeys need https; on this machine itself, localhost in the address instead of a number.",
 };
 
 document.addEventListener("allauth.error", (event) => {

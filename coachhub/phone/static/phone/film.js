@@ -2,7 +2,7 @@
 // Chosen again, the same file goes on from where it was (the upload's address is kept in the browser).
 
 import { all, one, pageData } from "./dom.js";
-import { csrfToken, outbox } from "./page.js";
+import { headers, outbox } from "./page.js";
 import { sentence as reasonOf } from "./refusals.js";
 
 const PIECE = 1024 * 1024;
@@ -27,7 +27,7 @@ class Sending {
       removeFingerprintOnSuccess: true,
       metadata: metadata(file, subject),
       fingerprint: async (chosen) => ["coachhub", chosen.name, chosen.size, chosen.lastModified, subject.set, subject.task].join("/"),
-      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrfToken()),
+      onBeforeRequest: (request) => Object.entries(headers()).forEach((pair) => request.setHeader(...pair)),
       onProgress: (sent, total) => this.#show(sent, total),
       onError: (error) => this.#failed(error),
       onSuccess: () => this.#done(),

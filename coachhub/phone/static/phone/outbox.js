@@ -6,6 +6,7 @@ import { newId } from "./ids.js";
 
 const KEEP = "outbox/";
 const BACKOFF_MS = [2000, 5000, 15000, 30000, 60000];
+const PATIENCE_MS = 30000; // with a server that says nothing; then the next letter has its turn
 
 /**
  * @typedef {object} Letter
@@ -25,16 +26,19 @@ export class Outbox extends EventTarget {
   #store;
   #send;
   #now;
+  #patienceMs;
+  #onItsWay = new Set(); // letters that are being sent
   #busy = null;
   #timer = 0;
   signedOut = false;
 
-  /** @param {{store: import("./store.js").Store, send: Function, now?: () => number}} parts */
-  constructor({ store, send, now = Date.now }) {
+  /** @param {{store: import("./store.js").Store, send: Function, now?: () => number, patienceMs?: number}} parts */
+  constructor({ store, send, now = Date.now, patienceMs = PATIENCE_MS }) {
     super();
     this.#store = store;
     this.#send = send;
     this.#now = now;
+    this.#patienceMs = patienceMs;
   }
 
   /** Write something to be sent, after `waitMs` in which it can still be taken back. */
@@ -86,9 +90,12 @@ export class Outbox extends EventTarget {
     return this.#busy;
   }
 
-  /** Everything at once, without waiting: the page is being left. */
+  /** Everything at once, without waiting: the page is being left. Only a deletion keeps its time to be taken back. */
   leave() {
-    for (const letter of this.letters()) if (!letter.refused) this.#deliver(letter, { keepalive: true });
+    for (const letter of this.letters()) {
+      const early = letter.method === "DELETE" && letter.due > this.#now();
+      if (this.#mayGo(letter) && !early) this.#deliver(letter, { keepalive: true });
+    }
   }
 
   /** Try again now what was on its way before; what can still be taken back keeps its time. */
@@ -98,18 +105,29 @@ export class Outbox extends EventTarget {
   }
 
   async #sendDue() {
-    for (const letter of this.letters()) {
-      if (letter.refused || letter.due > this.#now()) continue;
+    for (const { key } of this.letters()) {
+      const letter = this.get(key); // as it is by now: taken back, or written anew, while another was on its way
+      if (!letter || !this.#mayGo(letter) || letter.due > this.#now()) continue;
       if (!(await this.#deliver(letter, {}))) return;
     }
   }
 
   /** @returns {Promise<boolean>} whether it makes sense to go on with the next one */
   async #deliver(letter, options) {
+    this.#onItsWay.add(letter);
+    try {
+      return await this.#exchange(letter, options);
+    } finally {
+      this.#onItsWay.delete(letter);
+      this.#wake();
+    }
+  }
+
+  async #exchange(letter, options) {
     let answer;
     if (!letter.begun && this.#isThere(letter)) this.#store.set(KEEP + letter.key, { ...letter, begun: true });
     try {
-      answer = await this.#send(letter, options);
+      answer = await this.#send(letter, { ...options, signal: AbortSignal.timeout?.(this.#patienceMs) });
     } catch {
       this.#later(letter);
       return false;
@@ -151,11 +169,17 @@ export class Outbox extends EventTarget {
     return this.get(letter.key)?.token === letter.token;
   }
 
+  /** Not what was refused, and not what could overtake an older writing of the same: the last to arrive would count. */
+  #mayGo(letter) {
+    const before = [...this.#onItsWay].some((one) => one.key === letter.key && one.token !== letter.token);
+    return !letter.refused && !before;
+  }
+
   /** Look again when the next letter is due. */
   #wake() {
     clearTimeout(this.#timer);
     const due = this.letters()
-      .filter((letter) => !letter.refused)
+      .filter((letter) => this.#mayGo(letter))
       .map((letter) => letter.due);
     if (due.length) this.#timer = setTimeout(() => this.flush(), Math.max(0, Math.min(...due) - this.#now()));
   }

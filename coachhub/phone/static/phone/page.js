@@ -10,17 +10,18 @@ function cookie(name) {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
-/** The token that the server wants with everything written. */
-export function csrfToken() {
-  return cookie("csrftoken");
+/** What the server wants with everything written: its token, and who wrote it, since by now another may be signed in. */
+export function headers() {
+  return { "X-CSRFToken": cookie("csrftoken"), "X-Athlete": document.body.dataset.athlete };
 }
 
-async function send(letter, { keepalive = false }) {
+async function send(letter, { keepalive = false, signal }) {
   const response = await fetch(letter.url, {
     method: letter.method,
     keepalive,
+    signal,
     credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    headers: { "Content-Type": "application/json", ...headers() },
     body: letter.body && JSON.stringify(letter.body),
   });
   const body = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;

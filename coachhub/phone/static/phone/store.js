@@ -34,6 +34,7 @@ function browserStorage() {
 export class Store {
   #prefix;
   #storage;
+  #full = null;
 
   constructor(owner, storage = browserStorage()) {
     this.#prefix = `coachhub/${owner}/`;
@@ -60,6 +61,7 @@ export class Store {
 
   remove(key) {
     this.#storage.removeItem(this.#prefix + key);
+    this.#full?.removeItem(this.#prefix + key); // where it may still be as it was before
   }
 
   /** @returns {string[]} the keys that begin with `start`, in order */
@@ -76,6 +78,7 @@ export class Store {
   #fallBack() {
     const fleeting = new Fleeting();
     for (const key of this.keys()) fleeting.setItem(this.#prefix + key, this.#storage.getItem(this.#prefix + key));
+    this.#full = this.#storage;
     this.#storage = fleeting;
     this.lasting = false;
   }
