@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 from environs import Env, EnvError, FileAwareEnv
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  compared, not bound
 DEFAULT_SECRET = "only-for-a-machine-of-your-own"  # noqa: S105  refused in production, see problems()
 
 
@@ -33,7 +35,9 @@ class Config:
     data: Path = setting("COACHHUB_DATA", ROOT / ".coachhub", "Folder for videos, mails and the private servers")
     database_url: str = setting("DATABASE_URL", "", "PostgreSQL 15 or later; empty: a private one in the data folder")
     redis_url: str = setting("REDIS_URL", "", "Redis or Valkey 7 or later; empty: a private one in the data folder")
-    public_url: str = setting("COACHHUB_URL", "", "Address that people type; empty: http://HOST:PORT")
+    public_url: str = setting(
+        "COACHHUB_URL", "", "Address that people type; empty: http://localhost:PORT or http://HOST:PORT"
+    )
     production: bool = setting("COACHHUB_PRODUCTION", False, "Secure cookies, HTTPS only, no default secret")
     secret_key: str = setting("COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions, invitations and video links")
     email_url: str = setting(
@@ -55,8 +59,11 @@ class Config:
 
     @property
     def url(self) -> str:
-        """The address that links in mails and invitations begin with, without a slash at the end."""
-        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104  compared, not bound
+        """The address that links in mails and invitations begin with, without a slash at the end.
+
+        This machine goes by its name: browsers take passkeys for names only.
+        """
+        host = "localhost" if self.host in LOOPBACK | EVERYWHERE else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
@@ -68,7 +75,7 @@ class Config:
         own = urlsplit(self.url).hostname or "localhost"
         if self.production:
             return [own, "localhost"]
-        if self.public_url or self.host in {"localhost", "127.0.0.1", "::1"}:
+        if self.public_url or self.host in LOOPBACK:
             return [own, "localhost", "127.0.0.1", "[::1]"]
         return ["*"]
 

@@ -27,7 +27,7 @@ from athletes.selectors.actors import acting
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from coachhub.demo.log import sessions_of
-from coachhub.demo.stories import STORIES, Story
+from coachhub.demo.stories import STORIES, WEEKS, Story
 from sessions import demo_clips
 from sessions.models import TrainingSet
 from sessions.services.check_ins import submit_check_in
@@ -73,24 +73,25 @@ def load_demo(now: datetime | None = None) -> bool:
             for name in sorted({story.squad for story in STORIES})
         }
         for one in STAFF:
-            _add_staff(organisation, one, squads)
+            _add_staff(organisation, one, squads, now - timedelta(weeks=WEEKS))
         for number, story in enumerate(STORIES):
-            member = _member(organisation, story.name, Role.ATHLETE, story.unit)
+            since = now - timedelta(weeks=story.weeks, days=1)
+            member = _member(organisation, story.name, Role.ATHLETE, since, story.unit)
             athlete = _add_athlete(member, squads[story.squad], phone=f"+44 7700 900{100 + number}")  # kept for fiction
             _write_history(member, athlete, story, now)
     return True
 
 
-def _member(organisation: Organisation, name: str, role: Role, unit: str = "kg") -> Membership:
+def _member(organisation: Organisation, name: str, role: Role, since: datetime, unit: str = "kg") -> Membership:
     """An account without a password: the demo's people are signed in by a click."""
     email = f"{name.lower().replace(' ', '.')}@{DOMAIN}"
     user = User.objects.create_user(email, name=name, unit=unit)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return Membership.objects.create(organisation=organisation, user=user, role=role)
+    return Membership.objects.create(organisation=organisation, user=user, role=role, created_at=since)
 
 
-def _add_staff(organisation: Organisation, one: Staff, squads: dict[str, Squad]) -> None:
-    membership = _member(organisation, one.name, one.role)
+def _add_staff(organisation: Organisation, one: Staff, squads: dict[str, Squad], since: datetime) -> None:
+    membership = _member(organisation, one.name, one.role, since)
     for name in one.squads:
         SquadStaff.objects.create(organisation=organisation, squad=squads[name], membership=membership)
 
@@ -103,6 +104,7 @@ def _add_athlete(member: Membership, squad: Squad, *, phone: str) -> Athlete:
         name=member.user.name,
         phone=phone,
         time_zone=organisation.time_zone,
+        joined_at=member.created_at,
     )
     SquadAthlete.objects.create(organisation=organisation, squad=squad, athlete=athlete)
     for kind in ConsentKind:

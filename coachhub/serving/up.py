@@ -21,7 +21,7 @@ from urllib.request import urlopen
 import psycopg
 import redis
 
-from coachhub.config import ROOT, Config
+from coachhub.config import EVERYWHERE, ROOT, Config
 from coachhub.core.health import LOW_DISK_BYTES
 from coachhub.serving import processes
 from coachhub.serving.private import PrivateServers
@@ -146,7 +146,7 @@ def _check_servers(database_url: str, redis_url: str) -> None:
 
 
 def _web_answers(config: Config) -> bool:
-    host = "127.0.0.1" if config.host in {"0.0.0.0", "::"} else config.host  # noqa: S104  compared, not bound
+    host = "127.0.0.1" if config.host in EVERYWHERE else config.host
     try:
         with urlopen(f"http://{host}:{config.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)

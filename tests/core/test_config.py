@@ -117,7 +117,7 @@ def test_a_secret_from_a_file_has_no_line_end(monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.parametrize(
     ("host", "port", "public", "url"),
     [
-        ("127.0.0.1", "8000", "", "http://127.0.0.1:8000"),
+        ("127.0.0.1", "8000", "", "http://localhost:8000"),
         ("0.0.0.0", "80", "", "http://localhost:80"),  # noqa: S104  read, not bound
         ("::", "80", "", "http://localhost:80"),
         ("::", "80", "https://coach.example/", "https://coach.example"),
@@ -135,7 +135,7 @@ def test_the_address_that_links_begin_with(
 @pytest.mark.parametrize(
     ("env", "hosts"),
     [
-        ({}, ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"]),
+        ({}, ["localhost", "localhost", "127.0.0.1", "[::1]"]),
         ({"HOST": ALL}, ["*"]),
         ({"HOST": ALL, "COACHHUB_URL": "http://gym:8000"}, ["gym", "localhost", "127.0.0.1", "[::1]"]),
         (SAFE | {"HOST": ALL}, ["coach.example", "localhost"]),

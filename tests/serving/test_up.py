@@ -91,7 +91,7 @@ def test_it_starts_refuses_a_second_copy_stops_whole_and_finds_its_data_again(da
         first.process.send_signal(signal.SIGTERM)
         out, _ = first.process.communicate(timeout=60)
     assert first.process.returncode == 0
-    assert f"CoachHub is ready: http://127.0.0.1:{port}" in out
+    assert f"CoachHub is ready: http://localhost:{port}" in out
     eventually(lambda: not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE])
 
     second = Started(data, port)
