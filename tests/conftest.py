@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -67,6 +68,21 @@ def _catalogue_stays() -> None:
 
 def _write_catalogue(**_: object) -> None:
     write_catalogue(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def _no_event_loop_of_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's event loop stays "running" in this thread between its calls: a test without browser does not see it.
+
+    Else what it calls could not start one of its own.
+    """
+    running = asyncio._get_running_loop()
+    if "browser" in request.fixturenames or running is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def _reading(one: dict[str, Any], unit: Unit) -> Fact:
     elif of == "ratio":
         text = _with_range(one | {"dkasr": value}, 2)
     else:
-        text = f"{value:g} {of}"
+        text = f"{round(value, 1):g} {of}"
     return Fact(one["label"][0].upper() + one["label"][1:], f"{text}, {_day(one['at'])}")
 
 

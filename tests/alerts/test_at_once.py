@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -143,26 +143,31 @@ def test_logging_while_the_morning_is_looked_at_does_not_wait_for_ever(
     everybody: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The morning has its check and waits for the athlete; who logs has the athlete and expects mornings."""
-    maya = everybody.maya.athlete
+    maya, locked = everybody.maya.athlete, Event()
     mornings.expect_mornings(maya)
     MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
     def logs() -> None:
         with every_organisation(), transaction.atomic():
             lock_athlete(maya)
-            waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
-            eventually(lambda: _rows(waits), within_s=10)
+            locked.set()
+            eventually(somebody_waits, within_s=10)
             mornings.expect_mornings(maya)
 
-    assert at_once(logs, look_at_due) == [None, None]
+    def looks() -> None:
+        locked.wait(10)
+        look_at_due()
+
+    assert at_once(logs, looks) == [None, None]
     assert "deadlock" not in caplog.text
     assert MorningCheck.objects.get().due_at > timezone.now()
 
 
-def _rows(query: str) -> list[Any]:
+def somebody_waits() -> bool:
+    """Whether another connection waits for a lock that this thread's holds."""
     with connection.cursor() as cursor:
-        rows: list[Any] = cursor.execute(query).fetchall()
-        return rows
+        waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        return bool(cursor.execute(waiting).fetchall())
 
 
 def test_a_message_taken_up_while_it_happens_again_tells_of_that(everybody: World, mail_server: MailServer) -> None:

@@ -96,6 +96,13 @@ def test_a_rule_s_readings_with_their_units_and_days(scoped: World) -> None:
     assert told(only_alert()) == {"Worst pain while training": "8 of 10, yesterday"}
 
 
+def test_a_reading_has_one_decimal_place_at_the_most(scoped: World) -> None:
+    hurts(scoped.maya, 8, days_ago=1)
+    alert = only_alert()
+    alert.evidence["readings"][0]["value"] = 2.71996
+    assert told(alert) == {"Worst pain while training": "2.7 of 10, yesterday"}
+
+
 def test_before_and_after_of_the_morning_after(scoped: World) -> None:
     morning_after(scoped.maya, before=1, after=4, days_ago=1)
     assert told(only_alert()) == {

@@ -81,7 +81,7 @@ def test_1_an_owner_signs_up_founds_an_organisation_and_invites(story: Story) ->
     page.goto(f"{url}/start/")
     page.get_by_label("Name").fill("Northside Strength")
     page.get_by_label("First squad").fill("Powerlifting")
-    page.get_by_role("button", name="Found it").click()
+    page.get_by_role("button", name="Found the organisation").click()
     expect(page).to_have_url(f"{url}/today/")
 
     page.goto(f"{url}/settings/squads/")

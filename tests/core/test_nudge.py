@@ -26,6 +26,9 @@ QUEUE = "nudge-test"
 @pytest.fixture(autouse=True)
 def _own_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.conf.task_routes, f"{__name__}.wave", {"queue": QUEUE})
+    monkeypatch.setattr(app.amqp, "_rtable", None)  # which was made of the routes when the first task was sent
+    monkeypatch.setattr(app.amqp, "_rtable", None)  # what has been read of the routes before is forgotten
+    monkeypatch.setattr(app.amqp, "router", app.amqp.Router())
 
 
 @shared_task

@@ -35,7 +35,7 @@ def test_copies_that_start_at_once_prepare_one_after_the_other(empty_database: s
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     said = [copy.communicate(timeout=240)[0] for copy in copies]
-    assert [copy.returncode for copy in copies] == [0, 0, 0], said
+    assert [copy.returncode for copy in copies] == [0, 0], said

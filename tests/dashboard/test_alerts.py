@@ -112,7 +112,9 @@ def test_happened_again_and_snoozed_are_said(world: World) -> None:
 
 
 def test_nothing_there_says_what_comes(world: World) -> None:
-    assert "Nothing open." in text_of(get(world.coach, INBOX))
+    text = text_of(get(world.coach, INBOX))
+    assert "No alert is open. " in text
+    assert "Nothing open." in text
     assert "Nothing that somebody is on." in text_of(get(world.coach, f"{INBOX}?state=acknowledged"))
     assert "Nothing resolved yet." in text_of(get(world.coach, f"{INBOX}?state=resolved"))
 

@@ -176,6 +176,19 @@ def test_for_how_many_people(world: World, people: str) -> None:
     assert f'value="{world.football.pk}" selected' in html  # what was chosen is kept
 
 
+def test_a_number_that_is_too_small_is_refused_in_our_words(world: World) -> None:
+    assert "An invitation is for 1 to 200 people." in text_of(made_by(world.coach, people="0"))
+
+
+def test_the_only_squad_is_chosen_beforehand(world: World) -> None:
+    with scope(world):
+        limited = make_member(world.organisation, Role.COACH, "Limited Lee")
+        limited.membership.squads.add(world.football, through_defaults={"organisation": world.organisation})
+    chosen, path = f'value="{world.football.pk}" selected', reverse("settings_invitations")
+    assert chosen in html_of(get(limited, path))
+    assert chosen not in html_of(get(world.owner, path))  # who has two to choose from
+
+
 def test_a_coach_limited_to_squads_invites_into_those(world: World) -> None:
     with scope(world):
         limited = make_member(world.organisation, Role.COACH, "Limited Lee")

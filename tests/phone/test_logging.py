@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from athletes.models import User
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckIn, Lift, PainReading, TrainingSession, TrainingSet
 from tests.phone.conftest import Phone
@@ -49,6 +50,17 @@ def sets_at_server(world: World) -> list[tuple[int, Decimal | None, bool]]:
     """The sets that the server has: reps, load, whether a warm-up."""
     with organisation_scope(world.organisation.pk):
         return [(one.reps, one.load, one.warm_up) for one in TrainingSet.objects.order_by("lift__position", "position")]
+
+
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_the_numbers_are_seen_whole(phone: Phone, shared: World, width: int) -> None:
+    page = phone.open("/me/log/")
+    page.set_viewport_size({"width": width, "height": 800})
+    choose(page, "Back squat")
+    for field, typed in (("load", "237.5"), ("reps", "20")):
+        shown = page.locator(f"[data-card] [data-{field}] input")
+        shown.fill(typed)
+        assert shown.evaluate("field => field.scrollWidth <= field.clientWidth"), field
 
 
 def test_a_whole_session_reaches_the_server(phone: Phone, shared: World) -> None:
@@ -315,6 +327,15 @@ def test_a_stored_session_is_corrected(phone: Phone, shared: World) -> None:
     ).to_be_visible()  # without the questions: they were asked then
     eventually(lambda: sets_at_server(shared) == [(5, Decimal(80), False), (4, Decimal("82.5"), False)])
     assert len(rows(shared, TrainingSession)) == 1
+
+
+def test_the_next_set_is_offered_in_the_unit_that_is_chosen_now(phone: Phone, shared: World) -> None:
+    session = log(shared.maya, squats(load=100))
+    User.objects.filter(pk=shared.maya.user.pk).update(unit="lb")
+    page = phone.open(f"/me/log/?session={session.pk}")
+    page.get_by_role("link", name="Back squat").click()
+    expect(page.locator("[data-load] input")).to_have_value("220.5")
+    expect(page.locator("[data-load] small")).to_contain_text("lb")
 
 
 def test_back_leads_from_view_to_view_as_everywhere(phone: Phone, shared: World) -> None:

@@ -201,7 +201,7 @@ def test_where_one_is_is_guessed_from_the_browser(browser: Browser, web: Web, sh
     assert page.get_by_label("Time zone").input_value() == "Pacific/Auckland"
     assert page.get_by_label("Country").input_value() == "NZ"
     page.get_by_label("Country").select_option("AU")
-    page.get_by_role("button", name="Found it").click()  # without a name: what was chosen stays chosen
+    page.get_by_role("button", name="Found the organisation").click()  # without a name: what was chosen stays chosen
     assert page.get_by_label("Country").input_value() == "AU"
     assert EmailAddress.objects.get(user=ada).verified
     context.close()

@@ -23,7 +23,7 @@ async (steps) => {
         world.sent.push({ key: letter.key, body: letter.body ?? null, keepalive: options.keepalive ?? false });
         const answer = world.answers.shift() ?? { ok: true, status: 200, body: { fine: true } };
         if (answer === "cut") throw new TypeError("network");
-        if (answer === "silence") return await new Promise((_, fail) => (options.signal.onabort = () => fail(options.signal.reason)));
+        if (answer === "silence") return await new Promise((_, fail) => (options.signal.onabort = fail));
         if (answer.during) answer.during(outbox);
         return answer;
       },

@@ -107,6 +107,10 @@ class TestCannotTell:
         assert 'class="ch-finder"' in page  # the drawing of how to film
         assert "Film another set" in said
 
+    def test_what_was_refused_can_be_played_unless_it_is_no_video(self, world: World) -> None:
+        assert "<video" in shown(world, film(world.maya, refusal(Code.SIDE_VIEW)))[1]
+        assert "<video" not in shown(world, film(world.maya, refusal(Code.NOT_A_VIDEO)))[1]
+
     def test_nothing_is_counted_from_it(self, world: World) -> None:
         said, _ = shown(world, film(world.maya, refusal()))
         assert "Nothing is counted from this video" in said

@@ -129,6 +129,28 @@ def test_any_other_page_sends_what_one_left_behind(phone: Phone, shared: World) 
     eventually(lambda: answers(shared))
 
 
+def test_what_another_page_has_sent_is_followed_by_a_new_answer(phone: Phone, shared: World) -> None:
+    """Not sent again under the old id with more ticked, which the server could only refuse."""
+    page = phone.open("/me/questions/")
+    tick(page, "swollen")
+    other = phone.context.new_page()
+    other.goto(f"{phone.url}/me/")
+    other.evaluate(
+        """async () => {
+          const { outbox } = await import("/static/phone/page.js");
+          for (const letter of outbox.letters()) outbox.hasten(letter.key);
+          await outbox.flush();
+        }"""
+    )
+    assert [one.ticked for one in answers(shared)] == [["swollen"]]
+    other.close()
+    page.get_by_role("button", name="Tick something else too").click()
+    tick(page, "stuck")
+    say_knee(page, "right")
+    eventually(lambda: len(answers(shared)) == 2)
+    assert set(answers(shared)[-1].ticked) == {"swollen", "stuck"}
+
+
 def test_the_same_answer_is_stored_once(phone: Phone, shared: World) -> None:
     """The server has it, but its answer is lost on the way: the repeat changes nothing."""
     phone.may_say("net::ERR")

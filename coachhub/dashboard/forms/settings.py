@@ -91,6 +91,7 @@ class InvitationForm(PageForm):
         initial=1,
         label="For how many people",
         help_text="One link for a whole squad: set how many may use it.",
+        error_messages=dict.fromkeys(("min_value", "max_value"), f"An invitation is for 1 to {MOST_USES} people."),
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -101,6 +102,9 @@ class InvitationForm(PageForm):
         role, squad = self.fields["role"], self.fields["squad"]
         role.choices = [(one.value, one.label) for one in roles]  # type: ignore[attr-defined]  # a choice field's
         squad.queryset = Squad.objects.visible_to(actor)  # type: ignore[attr-defined]  # a model field's
+        only = squad.queryset[:2]  # type: ignore[attr-defined]  # a model field's
+        if len(only) == 1:
+            squad.initial = only[0]
         if actor.squad_ids is None:
             squad.empty_label = "No squad"  # type: ignore[attr-defined]  # a model field's
         else:

@@ -13,6 +13,14 @@ export function readNumber(text) {
 /** 87.5, 5; empty for null. */
 export const writeNumber = (value) => (value === null || value === undefined ? "" : String(Math.round(value * 1000) / 1000));
 
+const KG_PER_LB = 0.45359237;
+
+/** A load of the unit `from` in the unit `to`, kg or lb: to a tenth, as loads are said. */
+export function inUnit(load, from, to) {
+  if (load === null || from === to) return load;
+  return Math.round((to === "kg" ? load * KG_PER_LB : load / KG_PER_LB) * 10) / 10;
+}
+
 /**
  * Why a number cannot be taken: `rule.says`, or empty when it can.
  * @param {{says: string, min: number, max: number, whole?: boolean, needed?: boolean}} rule

@@ -86,7 +86,8 @@ export class Warning {
   #write(part, waitMs = TAKE_BACK_MS) {
     const before = this.#answer;
     const now = new Date().toISOString();
-    const fresh = !before || this.#sent || this.#outbox.get(keyOf(before))?.begun;
+    const waiting = before && !this.#sent && this.#outbox.get(keyOf(before));
+    const fresh = !waiting || waiting.begun;
     const answer = { ...before, ...this.#about(), ...part, ...(fresh ? { id: newId(), answered_at: now, shown_at: now } : {}) };
     this.#sent = false;
     this.#answer = answer;

@@ -2,6 +2,7 @@
 
 import { fromTemplate, one } from "../dom.js";
 import { newId } from "../ids.js";
+import { inUnit } from "../numbers.js";
 import { letterOf } from "./draft.js";
 import { refusedPlaces } from "../refusals.js";
 import { Pain } from "./pain.js";
@@ -133,8 +134,9 @@ export class Lift {
     const last = (this.#exercise.last?.sets ?? []).filter((set) => !set.warm_up);
     const template = done.at(-1) ?? last[0] ?? { reps: 5, load: null };
     const planned = last[done.length] ?? template;
-    const load = done.length ? done.at(-1).load : planned.load;
-    this.#card.offer({ number: done.length + 1, reps: done.length ? template.reps : planned.reps, load, unit: this.#shared.page.unit });
+    const { unit } = this.#shared.page; // a set before may be in the other one, from before the athlete changed it
+    const load = done.length ? inUnit(template.load, template.unit, unit) : planned.load;
+    this.#card.offer({ number: done.length + 1, reps: done.length ? template.reps : planned.reps, load, unit });
     this.#sets.querySelectorAll("[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
     const fresh = !this.#lift.sets.length && this.#exercise.last;
     this.#offerAgain("[data-warm-up-again]", fresh && last.length !== this.#exercise.last.sets.length, () => {
