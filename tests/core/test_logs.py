@@ -293,8 +293,8 @@ class Processes:
         self._folder, self._port = folder, free_port()
         self._supervisor = Supervisor()
         self.url = f"http://127.0.0.1:{self._port}"
-        broker = f"{django_settings.CONFIG.redis_url}?virtual_host=7"
-        self.broker_url = broker.replace("unix://", "redis+socket://", 1)
+        broker = f"{django_settings.CONFIG.redis_url.partition('?')[0]}?db=7"
+        self.broker_url = broker.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
         self._env = {
             "DATABASE_URL": os.environ["DATABASE_URL"].replace("/coachhub?", f"/{connection.settings_dict['NAME']}?"),
             "REDIS_URL": broker,

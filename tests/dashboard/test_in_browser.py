@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import APIResponse, Browser, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from alerts.models import Alert
 from alerts.services import transitions
@@ -54,28 +54,50 @@ def test_a_red_flag_appears_by_itself(laptop: Laptop, shared: World) -> None:
     expect(page).to_have_title(re.compile("CoachHub"))
 
 
+class Late:
+    """The next answer that the lists ask for by themselves: taken as things are then, shown when it is let go."""
+
+    def __init__(self, page: Page) -> None:
+        self._held: list[tuple[Route, APIResponse]] = []
+        page.route("**/today/*", self._hold)
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('live:alerts'))")
+        while not self._held:
+            page.wait_for_timeout(50)
+
+    def let_go(self) -> None:
+        """It arrives."""
+        route, answer = self._held[0]
+        route.fulfill(response=answer)
+
+    def _hold(self, route: Route) -> None:
+        if self._held or route.request.method != "GET":
+            route.continue_()
+        else:
+            self._held.append((route, route.fetch()))
+
+
 def test_what_happens_while_the_lists_are_fetched_is_not_missed(laptop: Laptop, shared: World) -> None:
     log(shared.maya, squats(pain=1))
     page = laptop.open("/today/")
     page.wait_for_timeout(500)  # the page listens by now
-    held: list[tuple[Route, APIResponse]] = []
-
-    def hold(route: Route) -> None:
-        """The first answer is taken as things are now, and comes late."""
-        if held:
-            route.continue_()
-        else:
-            held.append((route, route.fetch()))
-
-    page.route("**/today/*", hold)
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('live:alerts'))")
-    while not held:
-        page.wait_for_timeout(50)
+    late = Late(page)
     red_flag(shared.maya)
     page.wait_for_timeout(500)  # the event comes while the old answer is under way
-    route, answer = held[0]
-    route.fulfill(response=answer)
+    late.let_go()
     expect(page.locator("h1")).to_have_text("Talk to Maya Lindqvist first.")
+
+
+def test_a_late_answer_does_not_undo_what_was_done_meanwhile(laptop: Laptop, shared: World) -> None:
+    look(shared.samira)
+    page = laptop.open("/today/")
+    laptop.press("j", "c")
+    page.locator("textarea").fill("Called her.")
+    late = Late(page)
+    page.locator(".ch-row-form").get_by_role("button", name="Comment").click()
+    expect(page.locator(".ch-row-form")).to_have_count(0)
+    late.let_go()
+    page.wait_for_timeout(300)
+    expect(page.locator(".ch-row-form")).to_have_count(0)
 
 
 def test_what_one_does_the_other_sees(laptop: Laptop, owner: Laptop, shared: World) -> None:

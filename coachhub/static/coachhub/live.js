@@ -25,6 +25,24 @@ document.body.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
   for (const [topic, { at, detail }] of heard) if (at > asked.get(xhr)) say(topic, detail);
 });
 
+// What somebody does comes before what a part asks by itself: none begins to ask while a deed on it is under way,
+// and an answer that was asked for before the deed is not shown any more.
+const deeds = new Map();
+const isDeed = ({ requestConfig, target }) => requestConfig.elt !== target;
+
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const { target } = event.detail;
+  const deed = deeds.get(target.id);
+  if (isDeed(event.detail)) deeds.set(target.id, { at: performance.now(), open: (deed?.open ?? 0) + 1 });
+  else if (deed?.open) event.preventDefault();
+});
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!isDeed(detail) && asked.get(detail.xhr) < deeds.get(detail.target.id)?.at) detail.shouldSwap = false;
+});
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (isDeed(detail)) deeds.get(detail.target.id).open -= 1;
+});
+
 function connect() {
   source = new EventSource("/live/");
   for (const topic of TOPICS) {

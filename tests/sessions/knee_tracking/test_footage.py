@@ -22,23 +22,23 @@ CHOSEN = {
 
 def labels() -> list[dict[str, Any]]:
     """The labels of the chosen clips that are there."""
-    manifest = FOOTAGE / "MANIFEST.json"
-    if not manifest.exists():
-        return []
-    return [label for label in json.loads(manifest.read_text("utf-8")) if label["file"] in CHOSEN]
+    manifest = json.loads((FOOTAGE / "MANIFEST.json").read_text("utf-8"))
+    return [label for label in manifest if label["file"] in CHOSEN]
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: label["file"])
-def test_a_labelled_clip(label: dict[str, Any], tmp_path: Path) -> None:
-    events = run(FOOTAGE / label["file"], task=Task.SQUAT, out=tmp_path)
-    report = next(event.report for event in events if isinstance(event, Measured))
-    events.close()
-    assert report.status == label["expected"]
-    if report.reason is not None:
-        assert report.reason.code in label["reason_codes"]
-        return
-    assert len(report.reps) == label["reps"]
-    for rep, (start_s, bottom_s, end_s) in zip(report.reps, label["rep_times"], strict=True):
-        assert rep.start_s == pytest.approx(start_s, abs=0.3)
-        assert rep.bottom_s == pytest.approx(bottom_s, abs=0.3)
-        assert rep.end_s == pytest.approx(end_s, abs=0.4)
+if FOOTAGE.is_dir():
+
+    @pytest.mark.parametrize("label", labels(), ids=lambda label: label["file"])
+    def test_a_labelled_clip(label: dict[str, Any], tmp_path: Path) -> None:
+        events = run(FOOTAGE / label["file"], task=Task.SQUAT, out=tmp_path)
+        report = next(event.report for event in events if isinstance(event, Measured))
+        events.close()
+        assert report.status == label["expected"]
+        if report.reason is not None:
+            assert report.reason.code in label["reason_codes"]
+            return
+        assert len(report.reps) == label["reps"]
+        for rep, (start_s, bottom_s, end_s) in zip(report.reps, label["rep_times"], strict=True):
+            assert rep.start_s == pytest.approx(start_s, abs=0.3)
+            assert rep.bottom_s == pytest.approx(bottom_s, abs=0.3)
+            assert rep.end_s == pytest.approx(end_s, abs=0.4)
