@@ -5,7 +5,7 @@ for name in chromium-headless-shell chromium chromium-browser google-chrome goog
 done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   apt-get update -qq >/dev/null 2>&1
-  for package in chromium-headless-shell chromium; do # the shell starts and draws in half the time
+  for package in chromium-headless-shell chromium; do # the shell has no window to draw
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" fonts-inter \
       >/dev/null 2>&1 && exit 0
   done

@@ -123,7 +123,7 @@ def merge(one: Pose | None, other: Pose | None) -> Pose | None:
     """The mean of two looks; the only one if the other found nobody; None if they found different people."""
     if one is None or other is None:
         return one or other
-    torso = np.linalg.norm(one.points[SHOULDERS].mean(axis=0) - one.points[HIPS].mean(axis=0))
+    torso = (_torso(one) + _torso(other)) / 2
     trunk = [*SHOULDERS, *HIPS]
     if np.linalg.norm(one.points[trunk] - other.points[trunk], axis=1).mean() > APART * torso:
         return None
@@ -132,3 +132,7 @@ def merge(one: Pose | None, other: Pose | None) -> Pose | None:
         visibility=(one.visibility + other.visibility) / 2,
         world=(one.world + other.world) / 2,
     )
+
+
+def _torso(pose: Pose) -> float:
+    return float(np.linalg.norm(pose.points[SHOULDERS].mean(axis=0) - pose.points[HIPS].mean(axis=0)))

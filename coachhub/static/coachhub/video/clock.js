@@ -17,7 +17,7 @@ export function makeClock(video, fps) {
 
   if ("requestVideoFrameCallback" in video) {
     const onFrame = (_now, { mediaTime }) => {
-      asked = null;
+      if (!video.seeking) asked = null; // else this is the picture of a seek before the last one
       show(mediaTime);
       video.requestVideoFrameCallback(onFrame);
     };
@@ -36,6 +36,9 @@ export function makeClock(video, fps) {
   return {
     get time() {
       return shown;
+    },
+    get frame() {
+      return frame;
     },
     get duration() {
       return Number.isFinite(video.duration) ? video.duration : 0;

@@ -16,8 +16,9 @@ export function wireReps(reps, clock) {
   const at = (time) => reps.find((rep) => time >= rep.start && time < rep.end) ?? null;
   for (const rep of reps) {
     rep.chip.addEventListener("click", () => {
-      if (clock.loop) clock.setLoop({ start: rep.start, end: rep.end });
-      clock.seek(rep.start);
+      const start = rep.start + clock.frame; // the picture shown is the one before: of the rep, not ahead of it
+      if (clock.loop) clock.setLoop({ start, end: rep.end });
+      clock.seek(start);
     });
   }
   clock.onTime((time) => {
