@@ -52,7 +52,7 @@ def measure(athletes: int, repeat: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     client = Client(HTTP_HOST="localhost")
-    client.force_login(fill(athletes), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(fill(athletes))
     found: dict[str, Any] = {"athletes": athletes, "sessions_each": DAYS // 7 * 3, "repeat": repeat}
     for name, path in PAGES.items():
         with CaptureQueriesContext(connection) as queries:

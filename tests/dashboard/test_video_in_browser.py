@@ -119,6 +119,7 @@ def filmed(world: World, **files: bytes) -> Video:
 def opened(laptop: Laptop, video: Video) -> Page:
     page = laptop.open(reverse("video", args=[video.pk]))
     expect(page.locator("[data-clock]")).to_be_visible()
+    expect(page.get_by_label("Position in the video")).not_to_have_attribute("max", "1")  # its length is known
     return page
 
 
