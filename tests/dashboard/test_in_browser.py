@@ -336,8 +336,7 @@ def test_a_checked_pause_can_be_undone_in_place(laptop: Laptop, shared: World) -
 # For everybody
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["laptop", "phone"])
+@pytest.mark.parametrize(("size", "theme"), [("laptop", "light"), ("phone", "dark")])
 def test_every_page_serves_assistive_technology_and_fits_its_window(
     browser: Browser, web: Web, shared: World, theme: str, size: str
 ) -> None:
