@@ -155,6 +155,7 @@ def test_4_an_upload_that_is_cut_goes_on_from_where_it_was(story: Story) -> None
     phone = story.phone
     story.athlete.may_say("net::ERR_")
     story.athlete.may_say("409 (Conflict)")
+    story.athlete.may_say("423 (Locked)")  # the server has not noticed yet that the first connection is gone
     phone.goto(f"{story.line.url}/me/film/")
     clip = demo_clips.DRIFT
     assert clip.stat().st_size > 700_000
