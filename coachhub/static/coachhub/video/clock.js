@@ -32,6 +32,8 @@ export function makeClock(video, fps) {
     video.addEventListener("seeked", tick);
     video.addEventListener("loadeddata", tick);
   }
+  // The first picture may have been shown before anybody asked to hear of pictures.
+  video.addEventListener("durationchange", () => show(shown));
 
   return {
     get time() {
