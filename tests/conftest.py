@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker, Settings
@@ -68,6 +69,12 @@ def _catalogue_stays() -> None:
 
 def _write_catalogue(**_: object) -> None:
     write_catalogue(apps, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_when_asked_for() -> None:
+    """Not listed anew for each of thousands of test clients; web servers of these tests are processes of their own."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Links to a video's files: signed, for one member, good for an hour, and checked again when they are followed.
 
-The original is for the athlete alone: phones write place and device into it, and it has sound. Others get the copy.
+The original is for the athlete alone: it has sound, and all that the phone wrote. Others get the copy.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from coachhub.core.erasure import erase_files
 from coachhub.core.health import LOW_DISK_BYTES
 from sessions.knee_tracking import Task
 from sessions.models import TrainingSet, Upload, Video
+from sessions.services.metadata import strip_metadata
 from sessions.services.videos import add_video, file_name, store_file
 
 log = structlog.get_logger(__name__)
@@ -219,6 +220,7 @@ def _finish(upload: Upload) -> None:
     name = file_name(upload.organisation_id, upload.pk, upload.filename)
     path = _path(upload)
     if path.exists() and path.stat().st_size == upload.length:
+        strip_metadata(path)
         store_file(upload.organisation_id, upload.pk, upload.filename, path, move=True)
     elif not default_storage.exists(name):
         raise UploadGoneError

@@ -17,10 +17,10 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from sessions import demo_clips
 from sessions.knee_tracking import SCHEMA
 from tests.browser.conftest import LAPTOP, PHONE, Watched
 from tests.browser.cutting_proxy import CuttingProxy
+from tests.clips import from_the_side, three_reps
 from tests.stack import Stack, eventually
 
 pytestmark = pytest.mark.xdist_group("stack")
@@ -157,7 +157,7 @@ def test_4_an_upload_that_is_cut_goes_on_from_where_it_was(story: Story) -> None
     story.athlete.may_say("409 (Conflict)")
     story.athlete.may_say("423 (Locked)")  # the server has not noticed yet that the first connection is gone
     phone.goto(f"{story.line.url}/me/film/")
-    clip = demo_clips.DRIFT
+    clip = three_reps(story.stack.data)
     assert clip.stat().st_size > 700_000
     story.line.cut_after(400_000)
     offsets: list[str] = []
@@ -190,12 +190,12 @@ def test_6_the_coach_reviews_the_video(story: Story) -> None:
     page = story.coach_page
     page.goto(f"{story.stack.url}/videos/{story.known['video']}/")
     chips = page.locator("[data-rep-chip]")
-    expect(chips).to_have_count(8)
+    expect(chips).to_have_count(3)
     expect(page.locator("video")).to_be_visible()
     expect(page.locator("canvas")).to_have_count(2)  # the skeleton over the video, and the curve
-    chips.nth(3).click()
+    chips.nth(2).click()
     page.wait_for_function("document.querySelector('video').currentTime > 5")
-    expect(chips.nth(3)).to_have_attribute("aria-current", "true")
+    expect(chips.nth(2)).to_have_attribute("aria-current", "true")
     drawn = page.evaluate(
         """() => { const one = document.querySelector('.ch-player canvas');
         return one.getContext('2d').getImageData(0, 0, one.width, one.height).data.some((value) => value > 0); }"""
@@ -220,7 +220,7 @@ def test_7_the_same_facts_are_in_the_api(story: Story) -> None:
     report = api.get(f"/videos/{story.known['video']}/analysis/").json()
     jsonschema.validate(report, SCHEMA)
     assert report["status"] == "done"
-    assert len(report["reps"]) == 8
+    assert len(report["reps"]) == 3
     assert requests.get(f"{story.stack.url}/api/v1/athletes/", timeout=10).status_code == 401
     schema = api.get("/schema/").text
     assert "3.1" in schema[:200]
@@ -229,7 +229,7 @@ def test_7_the_same_facts_are_in_the_api(story: Story) -> None:
 def test_8_a_side_view_is_refused_kindly(story: Story) -> None:
     phone = story.phone
     phone.goto(f"{story.line.url}/me/film/")
-    phone.locator("[data-file]").first.set_input_files(demo_clips.SIDE_VIEW)
+    phone.locator("[data-file]").first.set_input_files(from_the_side(story.stack.data))
     phone.wait_for_url(re.compile(r"/me/videos/"), timeout=60_000)
     expect(phone.get_by_text("Cannot tell").first).to_be_visible(timeout=120_000)
     expect(phone.get_by_text(re.compile("from the front", re.IGNORECASE)).first).to_be_visible()

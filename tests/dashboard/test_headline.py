@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from coachhub.core.ids import new_id
 from coachhub.dashboard.selectors.headline import Headline, headline
+from coachhub.dashboard.selectors.paused import StillPaused
 from coachhub.dashboard.selectors.sparks import Spark
 from coachhub.dashboard.selectors.today import AlertLine, Row, Triage
 
@@ -46,9 +47,11 @@ def look(name: str, *, held: bool = False) -> Row:
     return replace(PLAIN, name=name, nobody=not held)
 
 
-def of(*rows: Row, snoozed: int = 0, athletes: int = 12) -> Headline:
-    triage = Triage(tuple(row for row in rows if row.is_stop), tuple(row for row in rows if not row.is_stop), snoozed)
-    return headline(triage, athletes=athletes, now=NOW)
+def of(*rows: Row, snoozed: int = 0, paused: tuple[str, ...] = (), athletes: int = 12) -> Headline:
+    stops, looks = (tuple(row for row in rows if row.is_stop is is_stop) for is_stop in (True, False))
+    triage = Triage(stops, looks, frozenset(new_id() for _ in range(snoozed)))
+    still = [StillPaused(new_id(), name, "squats", NOW) for name in paused]
+    return headline(triage, paused=still, athletes=athletes, now=NOW)
 
 
 def test_a_red_flag_that_nobody_is_on_comes_first() -> None:
@@ -92,6 +95,24 @@ def test_everything_in_hand() -> None:
 def test_nobody_at_all() -> None:
     made = of()
     assert (made.title, made.calm) == ("Nobody needs you right now.", True)
+
+
+def test_nothing_but_pauses_is_not_calm() -> None:
+    made = of(paused=("Henrik Sund", "Maya Lindqvist"))
+    assert (made.title, made.calm) == ("Nothing new for you.", False)
+    assert made.lead == "Still paused: squats of Henrik Sund, squats of Maya Lindqvist. Ten athletes need nothing."
+
+
+def test_three_pauses_are_named() -> None:
+    assert of(paused=tuple("ABCDE")).lead.startswith(
+        "Still paused: squats of A, squats of B, squats of C and two more."
+    )
+
+
+def test_paused_athletes_are_not_said_to_need_nothing() -> None:
+    assert of(look("Dario Conti"), paused=("Henrik Sund",)).lead.endswith(
+        "Ten athletes need nothing, one still paused."
+    )
 
 
 def test_snoozed_athletes_are_not_said_to_need_nothing() -> None:

@@ -15,9 +15,12 @@ from pytest_django import DjangoAssertNumQueries
 from alerts.models import Alert, AlertTransition, Delivery
 from alerts.services import transitions
 from athletes.models import Athlete
+from coachhub.dashboard.selectors.paused import still_paused
 from coachhub.dashboard.selectors.today import Row, Triage, triage
+from sessions.models import Movement, Pause
 from sessions.progression.rules import load, log, pain, tracking
-from tests.alerts.acting import tick
+from sessions.services.check_ins import mark_checked
+from tests.alerts.acting import answers, tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
 from tests.films import a_refusal, a_report, answer, film
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
@@ -41,6 +44,11 @@ def only_row(person: Person) -> Row:
 def do(person: Person, deed: str, *alerts: Alert, **values: Any) -> Any:
     ids = [str(alert.pk) for alert in alerts]
     return browser_of(person).post(TODAY, {"deed": deed, "alert": ids, **values})
+
+
+def paused_for(person: Person) -> list[str]:
+    with scope(person):
+        return [one.name for one in still_paused(person.actor, besides=triage(person.actor).athletes)]
 
 
 def red_flag(person: Person, *ticked: str) -> Alert:
@@ -195,7 +203,7 @@ def test_snoozing_takes_the_row_away_until_then(world: World) -> None:
     alert = look(world.maya)
     do(world.coach, "snooze", alert, until="tomorrow")
     assert only_row(world.coach).just == "snoozed"
-    assert (seen_by(world.owner).rows, seen_by(world.owner).snoozed) == ((), 1)
+    assert (seen_by(world.owner).rows, len(seen_by(world.owner).snoozed)) == ((), 1)
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert len(seen_by(world.owner).rows) == 1
 
@@ -215,7 +223,7 @@ def test_one_snoozed_alert_does_not_hide_the_others_of_its_athlete(world: World)
     do(world.coach, "snooze", waits, until="week")
     (row,) = seen_by(world.owner).rows
     assert len(row.alerts) == 1
-    assert seen_by(world.owner).snoozed == 0
+    assert not seen_by(world.owner).snoozed
 
 
 def test_a_comment_is_made_once_though_the_row_has_two_alerts(world: World) -> None:
@@ -404,6 +412,45 @@ def test_what_was_done_two_days_ago_is_not_done_since_yesterday(world: World) ->
     do(world.owner, "resolve", alert)
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert "Pain crept up." not in text_of(get(world.coach, TODAY))
+
+
+# Paused
+
+
+def test_a_pause_outlives_its_alert(world: World) -> None:
+    alert = red_flag(world.maya, "stuck")
+    do(world.owner, "acknowledge", alert)
+    do(world.owner, "resolve", alert, note="Seen by a physiotherapist.")
+    text = text_of(get(world.coach, TODAY))
+    assert "Still paused: squats of Maya Lindqvist." in text
+    assert "Nobody needs you" not in text
+    assert "Squats, until the athlete or a coach marks it as checked." in text
+    with scope(world.coach):
+        mark_checked(actor=world.coach.actor, pause=Pause.objects.get())
+    assert "Nobody needs you right now." in text_of(get(world.coach, TODAY))
+
+
+def test_who_has_a_row_or_is_snoozed_is_not_listed_again(world: World) -> None:
+    alert = red_flag(world.maya, "stuck")
+    assert paused_for(world.coach) == []
+    do(world.owner, "acknowledge", alert)
+    do(world.owner, "snooze", alert, until="4h")
+    assert paused_for(world.coach) == []
+
+
+def test_pauses_of_one_athlete_make_one_line(world: World) -> None:
+    tick(world.maya, "stuck")
+    tick(world.maya, entry=answers("stuck", movement=Movement.LUNGE))
+    with scope(world.coach):
+        (one,) = still_paused(world.coach.actor, besides=())
+    assert (one.name, one.what) == ("Maya Lindqvist", "squats and lunges")
+
+
+def test_a_pause_is_for_who_may_read_the_log(world: World, outside: World) -> None:
+    tick(world.maya, "stuck")
+    for person in (outside.owner, outside.coach):
+        with scope(person):
+            assert still_paused(person.actor, besides=()) == ()
 
 
 # Calm and empty

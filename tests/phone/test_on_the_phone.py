@@ -94,18 +94,22 @@ class TestDeleting:
     def test_or_is_gone_for_good(self, phone: Phone, shared: World) -> None:
         phone.may_say("status of 404")  # the next page makes sure, and finds it gone
         log(shared.maya, squats())
+        phone.page.clock.install()
         page = phone.open("/me/sessions/")
         page.get_by_role("button", name="Delete the session").click()
         page.goto(f"{phone.url}/me/")
+        page.clock.fast_forward(11_000)
         with organisation_scope(shared.organisation.pk):
             eventually(lambda: not TrainingSession.objects.exists())
 
     def test_a_video_is_erased(self, phone: Phone, shared: World) -> None:
         phone.may_say("status of 404")
         film(shared.maya, report())
+        phone.page.clock.install()
         page = phone.open("/me/videos/")
         page.get_by_role("button", name="Delete the video").click()
         page.goto(f"{phone.url}/me/")
+        page.clock.fast_forward(11_000)
         with organisation_scope(shared.organisation.pk):
             eventually(lambda: not Video.objects.exists())
 

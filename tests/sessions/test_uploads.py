@@ -45,6 +45,7 @@ from sessions.services.uploads import (
 )
 from sessions.services.videos import file_name
 from sessions.sweeps import old_uploads, old_work, stranded_uploads
+from tests.clips import PLACE, phone_film
 from tests.world import Person, World, make_athlete
 
 BYTES = b"squat" * 1000
@@ -158,6 +159,14 @@ def test_the_bytes_are_moved_and_not_copied(scoped: World) -> None:
 
 
 # -- a kill between the last byte and the video -------------------------------------------------------
+
+
+def test_what_is_stored_does_not_say_where_it_was_filmed(scoped: World) -> None:
+    film = phone_film()
+    upload = begin(scoped.maya, len(film))
+    add_bytes(upload=upload, offset=0, stream=io.BytesIO(film))
+    stored = content_of(Video.objects.get())
+    assert (len(stored), PLACE.encode() in film, PLACE.encode() in stored) == (len(film), True, False)
 
 
 def test_the_sweep_finishes_what_a_killed_process_left(scoped: World) -> None:

@@ -17,11 +17,12 @@ from athletes.access import Action, Actor
 from athletes.models import Athlete, Consent, ConsentKind
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
+from coachhub.dashboard.selectors.paused import name_of
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
 from coachhub.dashboard.timeline.data import Timeline, timeline
 from coachhub.dashboard.timeline.draw import draw_timeline
 from coachhub.dashboard.words import Status, status_of
-from sessions.models import AthleteSnapshot, CheckIn, Movement, Pause
+from sessions.models import AthleteSnapshot, CheckIn, Pause
 from sessions.progression import rules as _  # noqa: F401  importing them enters them into the registry
 from sessions.progression.columns import LiftStrength, roster_columns
 from sessions.progression.findings import REGISTRY, Finding, Severity
@@ -184,7 +185,7 @@ def _paused(actor: Actor, athlete: Athlete) -> tuple[Paused, ...]:
     return tuple(
         Paused(
             id=row.pk,
-            what=str(Movement(row.movement).label) if row.movement else "all leg work",
+            what=name_of(row),
             since=row.since,
             ticked=tuple(BY_KEY[key].text for key in row.check_in.ticked if key in BY_KEY),
             may_check=actor.may(Action.CHECK_OFF),

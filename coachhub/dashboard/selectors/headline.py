@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from coachhub.core import saying
+from coachhub.dashboard.selectors.paused import StillPaused
 from coachhub.dashboard.selectors.today import Row, Triage
+
+NAMED = 3  # paused athletes by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,14 @@ class Headline:
     calm: bool
 
 
-def headline(triage: Triage, *, athletes: int, now: datetime) -> Headline:
-    """What to do first, of `athletes` that the reader looks after."""
+def headline(triage: Triage, *, paused: Sequence[StillPaused], athletes: int, now: datetime) -> Headline:
+    """What to do first, of `athletes` that the reader looks after; `paused` have no row."""
+    calm = athletes - len(triage.rows) - len(triage.snoozed) - len(paused)
+    if not triage.rows and paused:
+        return _headline("Nothing new for you.", _waiting(paused), _rest(calm, triage))
+    rest = _rest(calm, triage, len(paused))
     if not triage.rows:
         return Headline("Nobody needs you right now.", "", calm=True)
-    rest = _rest(athletes - len(triage.rows) - triage.snoozed, triage.snoozed)
     flagged = next((row for row in triage.stop if row.unanswered), None)
     if flagged is not None:
         ago = saying.say_ago(flagged.happened_at, now)
@@ -58,10 +65,19 @@ def _held(triage: Triage) -> str:
     return f"{saying.spelled(held)} already with somebody" if held else ""
 
 
-def _rest(calm: int, snoozed: int) -> str:
+def _waiting(paused: Sequence[StillPaused]) -> str:
+    """Still paused: squats of Henrik Sund, lunges of Maya Lindqvist and two more."""
+    names = ", ".join(f"{one.what} of {one.name}" for one in paused[:NAMED])
+    more = f" and {saying.spelled(len(paused) - NAMED)} more" if len(paused) > NAMED else ""
+    return f"Still paused: {names}{more}."
+
+
+def _rest(calm: int, triage: Triage, paused: int = 0) -> str:
     said = []
     if calm > 0:
         said.append(f"{saying.spelled(calm)} {'athlete needs' if calm == 1 else 'athletes need'} nothing")
-    if snoozed:
-        said.append(f"{saying.spelled(snoozed)} snoozed")
+    if paused:
+        said.append(f"{saying.spelled(paused)} still paused")
+    if triage.snoozed:
+        said.append(f"{saying.spelled(len(triage.snoozed))} snoozed")
     return ", ".join(said)

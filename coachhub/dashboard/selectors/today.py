@@ -15,8 +15,9 @@ from alerts.selectors.inbox import open_alerts
 from athletes.access import Action, Actor
 from athletes.models import Athlete
 from athletes.selectors.athletes import squads_seen
+from coachhub.dashboard.selectors.paused import by_athlete
 from coachhub.dashboard.selectors.sparks import SILENCE_DAYS, Spark, needs_days, spark_of
-from sessions.models import DayRollup, Movement, Pause
+from sessions.models import DayRollup, Pause
 
 UNDO_FOR = timedelta(seconds=10)
 
@@ -77,16 +78,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The rows, and how many athletes' alerts wait."""
+    """The rows, and the athletes whose alerts all wait."""
 
     stop: tuple[Row, ...]
     look: tuple[Row, ...]
-    snoozed: int
+    snoozed: frozenset[UUID]
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows in order."""
         return (*self.stop, *self.look)
+
+    @property
+    def athletes(self) -> frozenset[UUID]:
+        """Everybody of whom something is unresolved."""
+        return self.snoozed.union(row.athlete_id for row in self.rows)
 
     @property
     def just(self) -> bool:
@@ -111,7 +117,7 @@ def triage(actor: Actor) -> Triage:
     return Triage(
         stop=tuple(row for row in rows if row.is_stop),
         look=tuple(row for row in rows if not row.is_stop),
-        snoozed=len(waiting),
+        snoozed=frozenset(waiting),
     )
 
 
@@ -127,10 +133,11 @@ class _Facts:
     @classmethod
     def of(cls, actor: Actor, alerts: list[Alert], just: Mapping[UUID, str]) -> _Facts:
         silent = [one.athlete_id for one in alerts if needs_days(one)]
+        stopped = {one.athlete_id for one in alerts if one.severity == Severity.STOP}
         return cls(
             just=just,
             comments=_last_comments(alerts),
-            pauses=_pauses({one.athlete_id for one in alerts if one.severity == Severity.STOP}),
+            pauses=by_athlete(Pause.objects.filter(athlete__in=stopped, checked_at=None).order_by("since")),
             days=_logged_days(silent) if silent else {},
         )
 
@@ -161,17 +168,6 @@ def _last_comments(alerts: Iterable[Alert]) -> dict[UUID, AlertTransition]:
     steps = AlertTransition.objects.filter(alert__in=known, kind=TransitionKind.COMMENTED)
     newest = steps.order_by("alert_id", "-id").distinct("alert_id").select_related("by__user")
     return {step.alert_id: step for step in newest}
-
-
-def _pauses(athletes: Iterable[UUID]) -> dict[UUID, str]:
-    """Which exercises are paused, by athlete."""
-    paused: dict[UUID, str] = {}
-    for athlete, movement in Pause.objects.filter(athlete__in=athletes, checked_at=None).values_list(
-        "athlete", "movement"
-    ):
-        what = str(Movement(movement).label) if movement else "all leg work"
-        paused[athlete] = f"{paused[athlete]} and {what}" if athlete in paused else what
-    return paused
 
 
 def _logged_days(athletes: Iterable[UUID]) -> dict[UUID, frozenset[date]]:

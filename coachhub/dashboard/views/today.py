@@ -19,6 +19,7 @@ from coachhub.dashboard.gate import for_staff, is_htmx
 from coachhub.dashboard.selectors.calm import glance
 from coachhub.dashboard.selectors.done import done_since_yesterday
 from coachhub.dashboard.selectors.headline import headline
+from coachhub.dashboard.selectors.paused import still_paused
 from coachhub.dashboard.selectors.today import triage
 
 FORMS = (Deed.SNOOZE, Deed.COMMENT, Deed.RESOLVE)
@@ -50,11 +51,13 @@ def seen(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _context(actor: Actor) -> dict[str, Any]:
     rows, now = triage(actor), timezone.now()
     athletes = Athlete.objects.readable_by(actor).filter(archived_at=None).count()
-    answer = headline(rows, athletes=athletes, now=now)
+    paused = still_paused(actor, besides=rows.athletes)
+    answer = headline(rows, paused=paused, athletes=athletes, now=now)
     return {
         "section": "today",
         "now": now,
         "triage": rows,
+        "paused": paused,
         "headline": answer,
         "glance": glance(actor) if answer.calm else None,
         "done": done_since_yesterday(actor),

@@ -7,6 +7,7 @@ import pytest
 
 from sessions import demo_clips
 from sessions.knee_tracking import Event, Filed, Measured, Progress, Report, Task, run
+from tests import clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,4 @@ def drifting(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="session")
 def from_the_side(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The clip filmed from the side."""
-    return _made(demo_clips.SIDE_VIEW, tmp_path_factory.mktemp("side"))
+    return _made(clips.from_the_side(tmp_path_factory.mktemp("clip")), tmp_path_factory.mktemp("side"))

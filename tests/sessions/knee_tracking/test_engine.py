@@ -36,6 +36,7 @@ from sessions.knee_tracking.events import FILES, Moment, from_message, to_messag
 from sessions.knee_tracking.measure import measure
 from sessions.knee_tracking.report import Phase, Trend
 from sessions.knee_tracking.track import PoseTrack
+from tests.clips import three_reps
 from tests.sessions.knee_tracking.clips import ROOT
 from tests.sessions.knee_tracking.conftest import Made
 from tests.sessions.knee_tracking.movies import even, film, stripes
@@ -263,8 +264,9 @@ def test_too_little_memory_is_the_engine_s_failure_not_the_video_s(tiny: Path, t
 
 
 def test_too_little_time_is_the_engine_s_failure_not_the_video_s(tmp_path: Path) -> None:
+    clip = three_reps(tmp_path)
     with pytest.raises(EngineFailure, match="longer than"):
-        events_of(demo_clips.DRIFT, tmp_path, max_wall_s=6.0)
+        events_of(clip, tmp_path / "out", max_wall_s=4.0)
     assert children() == []
 
 
