@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from types import TracebackType
 from typing import Self
+
+
+SILENT_S = 0.5  # a signal fades before it is lost: what is on its way still arrives
 
 
 class CuttingProxy:
@@ -48,6 +52,7 @@ class CuttingProxy:
         try:
             while block := browser.recv(16 * 1024):
                 if self._cut(len(block)):
+                    time.sleep(SILENT_S)
                     break
                 server.sendall(block)
         except OSError:

@@ -221,7 +221,8 @@ def test_a_refusal_stands_at_the_field_and_the_field_keeps_its_text(laptop: Lapt
     expect(page.get_by_role("alert")).to_have_text("Say who looked at it, when, and what was agreed.")
     page.locator("textarea").fill("Physio, Friday.")
     page.locator(".ch-row-form").get_by_role("button", name="Resolve").click()
-    expect(page.locator("h1")).to_have_text("Nobody needs you right now.")
+    expect(page.locator("h1")).to_have_text("Nothing new for you.")
+    expect(page.locator("#today")).to_contain_text("Still paused: squats of Maya Lindqvist.")
     assert state_of(alert) == "resolved"
 
 
