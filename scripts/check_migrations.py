@@ -5,6 +5,7 @@ Runs on a private PostgreSQL of its own, since the SQL of a migration depends on
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -38,6 +39,7 @@ def _check() -> int:
     from django_migration_linter import MigrationLinter
 
     django.setup()
+    logging.getLogger("django_migration_linter").setLevel(logging.WARNING)  # else a line for every migration
     call_command("check", fail_level="WARNING")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     linter = MigrationLinter(include_apps=OUR_APPS, quiet=["ok", "ignore"], no_cache=True, no_output=True)

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['organisation', 'state', 'severity', '-opened_at'], name='alert_inbox'), models.Index(fields=['athlete', '-opened_at'], name='alert_by_athlete'), models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='alert_reminders'), models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='alert_snoozed')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='alert_org_id'), models.UniqueConstraint(condition=models.Q(('state', 'resolved'), _negated=True), fields=('athlete', 'rule'), name='alert_one_unresolved'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'acknowledged', 'resolved'])), name='alert_state_known'), models.CheckConstraint(condition=models.Q(('severity__in', ['stop', 'look'])), name='alert_severity_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'resolved')), models.Q(models.Q(('state', 'resolved'), _negated=True), ('closed_at', None)), _connector='OR'), name='alert_closed_when_resolved'), models.CheckConstraint(condition=models.Q(('remind_at', None), ('state', 'open'), _connector='OR'), name='alert_reminds_only_while_open'), models.CheckConstraint(condition=models.Q(('snoozed_until', None), models.Q(('state', 'resolved'), _negated=True), _connector='OR'), name='alert_snoozed_until_resolved'), models.CheckConstraint(condition=models.Q(('tier', ''), ('severity', 'stop'), _connector='OR'), name='alert_tier_means_stop')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about'], name='transition_about')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='transition_org_id'), models.UniqueConstraint(condition=models.Q(('kind__in', ['opened', 'repeated'])), fields=('alert', 'about'), name='transition_event_once'), models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', False), ('kind__in', ('opened', 'repeated', 'raised')), models.Q(('about', ''), _negated=True)), models.Q(models.Q(('kind__in', ('opened', 'repeated', 'raised')), _negated=True), ('about', ''), ('evidence__isnull', True)), _connector='OR'), name='transition_event_has_evidence')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +85,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'waiting', 'sending'])), fields=['due_at'], name='delivery_due')],
+                'constraints': [models.UniqueConstraint(fields=('transition', 'recipient', 'channel'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'waiting', 'dead'])), name='delivery_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='delivery_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dead'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='delivery_dead_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -95,92 +101,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'state', 'severity', '-opened_at'], name='alert_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['athlete', '-opened_at'], name='alert_by_athlete'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='alert_reminders'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='alert_snoozed'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='alert_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'resolved'), _negated=True), fields=('athlete', 'rule'), name='alert_one_unresolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'acknowledged', 'resolved'])), name='alert_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['stop', 'look'])), name='alert_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'resolved')), models.Q(models.Q(('state', 'resolved'), _negated=True), ('closed_at', None)), _connector='OR'), name='alert_closed_when_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('remind_at', None), ('state', 'open'), _connector='OR'), name='alert_reminds_only_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('snoozed_until', None), models.Q(('state', 'resolved'), _negated=True), _connector='OR'), name='alert_snoozed_until_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('tier', ''), ('severity', 'stop'), _connector='OR'), name='alert_tier_means_stop'),
-        ),
-        migrations.AddIndex(
-            model_name='alerttransition',
-            index=models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about'], name='transition_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='alerttransition',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='transition_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='alerttransition',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['opened', 'repeated'])), fields=('alert', 'about'), name='transition_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alerttransition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', False), ('kind__in', ('opened', 'repeated', 'raised')), models.Q(('about', ''), _negated=True)), models.Q(models.Q(('kind__in', ('opened', 'repeated', 'raised')), _negated=True), ('about', ''), ('evidence__isnull', True)), _connector='OR'), name='transition_event_has_evidence'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='alerttransition',
             trigger=pgtrigger.compiler.Trigger(name='transitions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."alert_id" IS DISTINCT FROM (NEW."alert_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='399cb84a405250b1636f5ef54b47640cf9173bca', operation='UPDATE', pgid='pgtrigger_transitions_stay_a429e', table='alerts_alerttransition', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'waiting', 'sending'])), fields=['due_at'], name='delivery_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('transition', 'recipient', 'channel'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'waiting', 'dead'])), name='delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='delivery_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dead'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='delivery_dead_has_reason'),
         ),
     ]

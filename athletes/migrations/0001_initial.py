@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='athlete_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,9 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -62,6 +66,9 @@ class Migration(migrations.Migration):
                 ('athlete', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='athletes.athlete')),
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('athlete', 'kind'), name='consent_once_in_force'), models.CheckConstraint(condition=models.Q(('kind__in', ['log', 'video', 'share_coach', 'share_clinician'])), name='consent_kind_known'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -77,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('uses__lte', models.F('uses_allowed'))), name='invitation_uses_allowed'), models.CheckConstraint(condition=models.Q(('role__in', ['coach', 'assistant', 'clinician', 'athlete'])), name='invitation_role')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +96,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'coach', 'assistant', 'clinician', 'athlete'])), name='membership_role_known')],
+            },
         ),
         migrations.AddField(
             model_name='athlete',
@@ -219,6 +230,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_key_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +243,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='squad_name_unique'), models.UniqueConstraint(fields=('organisation', 'id'), name='squad_org_id'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='squad_has_a_name')],
             },
         ),
         migrations.AddField(
@@ -246,6 +259,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
                 ('squad', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='athletes.squad')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('squad', 'athlete'), name='squad_athlete_unique')],
+            },
         ),
         migrations.AddField(
             model_name='athlete',
@@ -260,27 +276,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
                 ('squad', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, to='athletes.squad')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('squad', 'membership'), name='squad_staff_unique')],
+            },
         ),
         migrations.AddField(
             model_name='membership',
             name='squads',
             field=models.ManyToManyField(related_name='staff', through='athletes.SquadStaff', to='athletes.squad'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('athlete', 'kind'), name='consent_once_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['log', 'video', 'share_coach', 'share_clinician'])), name='consent_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_ends_after_start'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consent',
@@ -291,44 +294,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "athletes_consentevent" ("athlete_id", "given_at", "given_by_id", "id", "kind", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "withdrawn_at") VALUES (OLD."athlete_id", OLD."given_at", OLD."given_by_id", OLD."id", OLD."kind", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."text", OLD."withdrawn_at"); RETURN NULL;', hash='743d4e49c5e949e9cce6c336323e4b8227cf2cfe', operation='DELETE', pgid='pgtrigger_deleted_delete_13550', table='athletes_consent', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_key_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='squad',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), name='squad_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='squad',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='squad_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='squad',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='squad_has_a_name'),
-        ),
-        migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='invitation_org_id'),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('uses__lte', models.F('uses_allowed'))), name='invitation_uses_allowed'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coach', 'assistant', 'clinician', 'athlete'])), name='invitation_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='squadathlete',
-            constraint=models.UniqueConstraint(fields=('squad', 'athlete'), name='squad_athlete_unique'),
-        ),
-        migrations.AddConstraint(
             model_name='athlete',
             constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='athlete_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='athlete',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='athlete_has_a_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='athlete',
@@ -339,20 +310,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "athletes_athleteevent" ("archived_at", "id", "joined_at", "membership_id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "time_zone") VALUES (OLD."archived_at", OLD."id", OLD."joined_at", OLD."membership_id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."phone", OLD."time_zone"); RETURN NULL;', hash='ff9e206d146526c6ad1b67356b756831ff1a9c6b', operation='DELETE', pgid='pgtrigger_deleted_delete_f3b19', table='athletes_athlete', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='squadstaff',
-            constraint=models.UniqueConstraint(fields=('squad', 'membership'), name='squad_staff_unique'),
-        ),
-        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('organisation', 'user'), name='membership_unique'),
         ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='membership_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'coach', 'assistant', 'clinician', 'athlete'])), name='membership_role_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',

@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('athletes', '0002_same_organisation'),
+        ('athletes', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-answered_at'],
+                'indexes': [models.Index(fields=['athlete', '-answered_at'], name='check_in_by_athlete')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='check_in_org_id'), models.CheckConstraint(condition=models.Q(models.Q(('none_of_these', True), ('ticked__len', 0)), models.Q(('none_of_these', False), ('ticked__len__gt', 0)), _connector='OR'), name='check_in_answers_or_none')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='exercise_key_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('movement__in', ['squat', 'lunge', 'single_leg', 'hinge', 'press', 'jump', 'hip', 'other', 'upper'])), name='exercise_movement_known')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='lift_org_id')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +88,10 @@ class Migration(migrations.Migration):
                 ('lift', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pain_readings', to='training.lift')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['athlete', '-said_at'], name='pain_by_athlete')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='pain_org_id'), models.CheckConstraint(condition=models.Q(('value__range', (0, 10))), name='pain_0_10'), models.CheckConstraint(condition=models.Q(('moment__in', ['before', 'worst', 'after', 'next_morning'])), name='pain_moment_known'), models.CheckConstraint(condition=models.Q(('lift', None), ('moment', 'worst'), _connector='OR'), name='pain_in_an_exercise_is_the_worst')],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -97,6 +105,9 @@ class Migration(migrations.Migration):
                 ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('checked_at', None)), fields=('athlete', 'movement'), name='pause_once_in_force'), models.CheckConstraint(condition=models.Q(('checked_at', None), ('checked_at__gte', models.F('since')), _connector='OR'), name='pause_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='PauseEvent',
@@ -136,6 +147,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-id'],
+                'indexes': [models.Index(fields=['athlete', '-started_at'], name='session_by_athlete')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='session_org_id'), models.CheckConstraint(condition=models.Q(('session_rpe', None), ('session_rpe__range', (0, 10)), _connector='OR'), name='session_rpe_0_10'), models.CheckConstraint(condition=models.Q(('soreness', None), ('soreness__range', (0, 10)), _connector='OR'), name='soreness_0_10'), models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (1, 600)), _connector='OR'), name='minutes_1_600'), models.CheckConstraint(condition=models.Q(('sleep_hours', None), ('sleep_hours__range', (0, 24)), _connector='OR'), name='sleep_hours_0_24')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +272,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='set_org_id'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('lift', 'position'), name='set_position_unique'), models.CheckConstraint(condition=models.Q(('reps__range', (1, 200))), name='set_reps'), models.CheckConstraint(condition=models.Q(('load', None), ('load__range', (0, 1500)), _connector='OR'), name='set_load'), models.CheckConstraint(condition=models.Q(('rpe', None), ('rpe__in', [Decimal('1'), Decimal('1.5'), Decimal('2'), Decimal('2.5'), Decimal('3'), Decimal('3.5'), Decimal('4'), Decimal('4.5'), Decimal('5'), Decimal('5.5'), Decimal('6'), Decimal('6.5'), Decimal('7'), Decimal('7.5'), Decimal('8'), Decimal('8.5'), Decimal('9'), Decimal('9.5'), Decimal('10')]), _connector='OR'), name='set_rpe')],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +313,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='athletes.organisation')),
                 ('training_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='training.trainingset')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('length__gte', 0)), name='upload_length_not_negative'), models.CheckConstraint(condition=models.Q(('offset__range', (0, models.F('length')))), name='upload_offset_within_length')],
+            },
         ),
         migrations.CreateModel(
             name='Video',
@@ -315,6 +332,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['athlete', '-received_at'], name='video_by_athlete')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='video_org_id')],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +368,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'due_at'], name='analysis_due'), models.Index(fields=['athlete', '-queued_at'], name='analysis_by_athlete')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'rejected', 'failed'])), name='analysis_state_known'), models.CheckConstraint(condition=models.Q(('percent__range', (0, 100))), name='analysis_percent_0_100'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'rejected']), _negated=True), models.Q(('finished_at__isnull', False), ('report__isnull', False)), _connector='OR'), name='analysis_answer_has_report'), models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease', None), ('lease_until', None)), _connector='OR'), name='analysis_lease_while_running')],
             },
         ),
         migrations.CreateModel(
@@ -393,22 +414,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('athlete', 'day'), name='rollup_once_a_day'), models.CheckConstraint(condition=models.Q(('worst_pain', None), ('worst_pain__range', (0, 10)), _connector='OR'), name='rollup_pain')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='exercise_key_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='exercise',
-            constraint=models.CheckConstraint(condition=models.Q(('movement__in', ['squat', 'lunge', 'single_leg', 'hinge', 'press', 'jump', 'hip', 'other', 'upper'])), name='exercise_movement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('checked_at', None)), fields=('athlete', 'movement'), name='pause_once_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at', None), ('checked_at__gte', models.F('since')), _connector='OR'), name='pause_ends_after_start'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='pause',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_pauseevent" ("athlete_id", "check_in_id", "checked_at", "checked_by_id", "id", "movement", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since") VALUES (OLD."athlete_id", OLD."check_in_id", OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."movement", OLD."organisation_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."since"); RETURN NULL;', hash='d881035932a6eada118755ea873aea2a2686e9ba', operation='UPDATE', pgid='pgtrigger_changed_update_29e69', table='training_pause', when='AFTER')),
@@ -416,30 +421,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='pause',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_pauseevent" ("athlete_id", "check_in_id", "checked_at", "checked_by_id", "id", "movement", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since") VALUES (OLD."athlete_id", OLD."check_in_id", OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."movement", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."since"); RETURN NULL;', hash='69a552dde1b5652485257e21decda09cbc428e59', operation='DELETE', pgid='pgtrigger_deleted_delete_1dc63', table='training_pause', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='trainingsession',
-            index=models.Index(fields=['athlete', '-started_at'], name='session_by_athlete'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='session_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('session_rpe', None), ('session_rpe__range', (0, 10)), _connector='OR'), name='session_rpe_0_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('soreness', None), ('soreness__range', (0, 10)), _connector='OR'), name='soreness_0_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (1, 600)), _connector='OR'), name='minutes_1_600'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('sleep_hours', None), ('sleep_hours__range', (0, 24)), _connector='OR'), name='sleep_hours_0_24'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trainingsession',
@@ -449,29 +430,9 @@ class Migration(migrations.Migration):
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionevent" ("athlete_id", "created_at", "day", "id", "minutes", "note", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_rpe", "sleep_hours", "soreness", "started_at") VALUES (OLD."athlete_id", OLD."created_at", OLD."day", OLD."id", OLD."minutes", OLD."note", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."session_rpe", OLD."sleep_hours", OLD."soreness", OLD."started_at"); RETURN NULL;', hash='6c28c15a48e981068e9e22aabaed35c0ef3f1e36', operation='DELETE', pgid='pgtrigger_deleted_delete_895b4', table='training_trainingsession', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='painreading',
-            index=models.Index(fields=['athlete', '-said_at'], name='pain_by_athlete'),
-        ),
-        migrations.AddConstraint(
-            model_name='painreading',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='pain_org_id'),
-        ),
         migrations.AddConstraint(
             model_name='painreading',
             constraint=models.UniqueConstraint(fields=('session', 'lift', 'moment'), name='pain_once_a_moment', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='painreading',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (0, 10))), name='pain_0_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='painreading',
-            constraint=models.CheckConstraint(condition=models.Q(('moment__in', ['before', 'worst', 'after', 'next_morning'])), name='pain_moment_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='painreading',
-            constraint=models.CheckConstraint(condition=models.Q(('lift', None), ('moment', 'worst'), _connector='OR'), name='pain_in_an_exercise_is_the_worst'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='painreading',
@@ -480,10 +441,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='painreading',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_painreadingevent" ("athlete_id", "id", "lift_id", "moment", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "said_at", "session_id", "side", "value") VALUES (OLD."athlete_id", OLD."id", OLD."lift_id", OLD."moment", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."place", OLD."said_at", OLD."session_id", OLD."side", OLD."value"); RETURN NULL;', hash='3688f349f9e41e83b9fd3b13f9c86daf709dc699', operation='DELETE', pgid='pgtrigger_deleted_delete_c9a87', table='training_painreading', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='lift',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='lift_org_id'),
         ),
         migrations.AddConstraint(
             model_name='lift',
@@ -497,18 +454,6 @@ class Migration(migrations.Migration):
             model_name='lift',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_liftevent" ("exercise_id", "heel_raise", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "session_id") VALUES (OLD."exercise_id", OLD."heel_raise", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."position", OLD."session_id"); RETURN NULL;', hash='8b1af00abda5b726014ed38b03d831b2260d9162', operation='DELETE', pgid='pgtrigger_deleted_delete_3f668', table='training_lift', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['athlete', '-answered_at'], name='check_in_by_athlete'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='check_in_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('none_of_these', True), ('ticked__len', 0)), models.Q(('none_of_these', False), ('ticked__len__gt', 0)), _connector='OR'), name='check_in_answers_or_none'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkin',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_checkinevent" ("answered_at", "athlete_id", "created_at", "id", "movement", "none_of_these", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "shown_at", "side", "ticked") VALUES (OLD."answered_at", OLD."athlete_id", OLD."created_at", OLD."id", OLD."movement", OLD."none_of_these", OLD."organisation_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."session_id", OLD."shown_at", OLD."side", OLD."ticked"); RETURN NULL;', hash='02cb911a75d4c052ac32efbf3423a51226b5b538', operation='UPDATE', pgid='pgtrigger_changed_update_16d5f', table='training_checkin', when='AFTER')),
@@ -517,26 +462,6 @@ class Migration(migrations.Migration):
             model_name='checkin',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_checkinevent" ("answered_at", "athlete_id", "created_at", "id", "movement", "none_of_these", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "shown_at", "side", "ticked") VALUES (OLD."answered_at", OLD."athlete_id", OLD."created_at", OLD."id", OLD."movement", OLD."none_of_these", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."session_id", OLD."shown_at", OLD."side", OLD."ticked"); RETURN NULL;', hash='4c4d59bc84ede050f66220dc28d64140baa7fcc8', operation='DELETE', pgid='pgtrigger_deleted_delete_f404c', table='training_checkin', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='trainingset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='set_org_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingset',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('lift', 'position'), name='set_position_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingset',
-            constraint=models.CheckConstraint(condition=models.Q(('reps__range', (1, 200))), name='set_reps'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingset',
-            constraint=models.CheckConstraint(condition=models.Q(('load', None), ('load__range', (0, 1500)), _connector='OR'), name='set_load'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingset',
-            constraint=models.CheckConstraint(condition=models.Q(('rpe', None), ('rpe__in', [Decimal('1'), Decimal('1.5'), Decimal('2'), Decimal('2.5'), Decimal('3'), Decimal('3.5'), Decimal('4'), Decimal('4.5'), Decimal('5'), Decimal('5.5'), Decimal('6'), Decimal('6.5'), Decimal('7'), Decimal('7.5'), Decimal('8'), Decimal('8.5'), Decimal('9'), Decimal('9.5'), Decimal('10')]), _connector='OR'), name='set_rpe'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='trainingset',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lift_id" IS DISTINCT FROM (NEW."lift_id") OR OLD."load" IS DISTINCT FROM (NEW."load") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reps" IS DISTINCT FROM (NEW."reps") OR OLD."rpe" IS DISTINCT FROM (NEW."rpe") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."warm_up" IS DISTINCT FROM (NEW."warm_up"))', func='INSERT INTO "training_trainingsetevent" ("id", "lift_id", "load", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reps", "rpe", "unit", "warm_up") VALUES (OLD."id", OLD."lift_id", OLD."load", OLD."organisation_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."position", OLD."reps", OLD."rpe", OLD."unit", OLD."warm_up"); RETURN NULL;', hash='8cece748a24f1847ba752abda19b6bc63a8bcb46', operation='UPDATE', pgid='pgtrigger_changed_update_a4250', table='training_trainingset', when='AFTER')),
@@ -544,45 +469,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='trainingset',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsetevent" ("id", "lift_id", "load", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reps", "rpe", "unit", "warm_up") VALUES (OLD."id", OLD."lift_id", OLD."load", OLD."organisation_id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."position", OLD."reps", OLD."rpe", OLD."unit", OLD."warm_up"); RETURN NULL;', hash='f7b987521777544828957e017c359291524a09cd', operation='DELETE', pgid='pgtrigger_deleted_delete_b3b96', table='training_trainingset', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gte', 0)), name='upload_length_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__range', (0, models.F('length')))), name='upload_offset_within_length'),
-        ),
-        migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['athlete', '-received_at'], name='video_by_athlete'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id'), name='video_org_id'),
-        ),
-        migrations.AddIndex(
-            model_name='kneeanalysis',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['state', 'due_at'], name='analysis_due'),
-        ),
-        migrations.AddIndex(
-            model_name='kneeanalysis',
-            index=models.Index(fields=['athlete', '-queued_at'], name='analysis_by_athlete'),
-        ),
-        migrations.AddConstraint(
-            model_name='kneeanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'rejected', 'failed'])), name='analysis_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='kneeanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__range', (0, 100))), name='analysis_percent_0_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='kneeanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'rejected']), _negated=True), models.Q(('finished_at__isnull', False), ('report__isnull', False)), _connector='OR'), name='analysis_answer_has_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='kneeanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease', None), ('lease_until', None)), _connector='OR'), name='analysis_lease_while_running'),
         ),
     ]
