@@ -9,7 +9,6 @@ import time
 from types import TracebackType
 from typing import Self
 
-
 SILENT_S = 0.5  # a signal fades before it is lost: what is on its way still arrives
 
 
