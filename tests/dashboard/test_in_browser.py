@@ -137,6 +137,31 @@ def test_rows_by_keys(laptop: Laptop, shared: World) -> None:
     expect(page).to_have_url(laptop.url + reverse("alert", args=[alert.pk]))
 
 
+def test_a_key_pressed_at_once_finds_the_new_lists_ready(laptop: Laptop, shared: World) -> None:
+    """Else it would leave the page, and with it the row."""
+    red_flag(shared.maya)
+    look(shared.samira)
+    page = laptop.open("/today/")
+    page.evaluate("window.sameDocument = true")
+    laptop.press("j", "j")
+    for _ in range(4):
+        laptop.press("a")
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        laptop.press("u")
+        expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+        assert laptop.row() == "Samira Haddad"
+    assert page.evaluate("window.sameDocument")
+
+
+def test_without_a_row_in_focus_no_key_acts_on_one(laptop: Laptop, shared: World) -> None:
+    alert = red_flag(shared.maya)
+    page = laptop.open("/today/")
+    laptop.press("a", "o", "r")
+    expect(page.locator("h1")).to_have_text("Talk to Maya Lindqvist first.")
+    assert page.url == laptop.url + "/today/"
+    assert state_of(alert) == "open"
+
+
 def test_snoozing_by_keys_and_back(laptop: Laptop, shared: World) -> None:
     look(shared.samira)
     page = laptop.open("/today/")

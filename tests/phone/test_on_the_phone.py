@@ -143,6 +143,17 @@ class TestSending:
         page.wait_for_url("**/me/videos/*/")
         expect(page.get_by_text("Back squat, 5 × 80 kg")).to_be_visible()
 
+    def test_a_video_chosen_before_the_page_is_ready_is_sent_all_the_same(self, phone: Phone, shared: World) -> None:
+        held: list[Any] = []
+        phone.page.route("**/film.js", lambda route: held.append(route))
+        page = phone.page
+        page.goto(f"{phone.url}/me/film/", wait_until="commit")
+        self.choose(page, demo_clips.IN_LINE)
+        page.wait_for_timeout(200)
+        for route in held:
+            route.continue_()
+        page.wait_for_url("**/me/videos/*/")
+
     def test_cut_off_and_chosen_again_it_goes_on_where_it_was(
         self, phone: Phone, shared: World, tmp_path: Path
     ) -> None:

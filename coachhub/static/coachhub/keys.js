@@ -1,5 +1,6 @@
 // Keyboard: j and k move from row to row; any other key presses what carries it as data-key, in the row that has the
-// focus, else anywhere on the page. ? lists the keys. Nothing happens while somebody types or holds a modifier.
+// focus, else outside of all rows: without a focus no row is meant. ? lists the keys. Nothing happens while somebody
+// types or holds a modifier.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const current = () => document.activeElement?.closest?.("[data-row]");
 let last = 0; // where the focus was, for a row that goes away under it
@@ -22,9 +23,9 @@ function move(step) {
 }
 
 function press(key) {
-  const find = (root) => [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
   const row = current();
-  const target = (row && find(row)) ?? (row ? null : find(document)) ?? document.querySelector(`[data-key-page="${CSS.escape(key)}"]`);
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const target = found.find((one) => one.closest("[data-row]") === (row ?? null)) ?? document.querySelector(`[data-key-page="${CSS.escape(key)}"]`);
   if (!target) return false;
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();

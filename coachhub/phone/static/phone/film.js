@@ -136,18 +136,21 @@ function chosen() {
 const { max_bytes: most } = pageData("film-data");
 let sending = null;
 
+function take(input) {
+  const [file] = input.files;
+  input.value = "";
+  if (!file) return;
+  one("[data-upload-error]").hidden = true;
+  if (file.size > most) return refuse(`This video is too large: at most ${Math.floor(most / MB)} MB.`);
+  if (file.size === 0) return refuse("This file is empty. Film again, or choose another one.");
+  sending = new Sending(file, chosen());
+  addEventListener("beforeunload", stay);
+  sending.start();
+}
+
 for (const input of all("[data-file]")) {
-  input.addEventListener("change", () => {
-    const [file] = input.files;
-    input.value = "";
-    if (!file) return;
-    one("[data-upload-error]").hidden = true;
-    if (file.size > most) return refuse(`This video is too large: at most ${Math.floor(most / MB)} MB.`);
-    if (file.size === 0) return refuse("This file is empty. Film again, or choose another one.");
-    sending = new Sending(file, chosen());
-    addEventListener("beforeunload", stay);
-    sending.start();
-  });
+  input.addEventListener("change", () => take(input));
+  if (input.files.length) take(input); // chosen before this script was here
 }
 one("[data-pause]").addEventListener("click", () => sending?.pause());
 addEventListener("online", () => sending?.again());
