@@ -63,7 +63,7 @@ def qr_code(text: str) -> SafeString:
     """The text as an SVG, dark on light in either theme: cameras read nothing else."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=False, border=3, scale=5, dark="#14181b", light="#ffffff"
+        out, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, dark="#14181b", light="#ffffff"
     )
     return SafeString(out.getvalue().decode())
 
