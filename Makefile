@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: up test check bench vendor
+.PHONY: up test check bench bench-knee bench-bodies vendor
 .DEFAULT_GOAL := up
 
 up: .venv/ready-to-run
@@ -29,6 +29,14 @@ check: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	@$(BIN)/python -m bench
+
+# The engine against labelled clips, and against simulated bodies of every kind.
+FOOTAGE ?= ../shared/footage
+bench-knee: .venv/ready-to-test
+	@$(BIN)/python -m bench.knee_tracking --footage $(FOOTAGE)
+
+bench-bodies: .venv/ready-to-test
+	@$(BIN)/python -m bench.bodies --plot docs/knee-tracking-calibration.svg
 
 vendor: .venv/ready-to-test
 	@$(BIN)/python scripts/vendor.py

@@ -22,10 +22,13 @@ DEEPEST = 0.95
 NOTHING_PCT = 1.0  # under this the knee drifts nowhere in particular: the floor of the measurement
 
 Z90 = 1.645
-BOTH_LEGS_SD_PCT = 0.9  # constant error of one leg in one clip, allowing for unseen bodies; more reps do not shrink it
-ONE_LEG_SD_PCT = 1.7
+# The error of a leg is a constant of the clip: more reps do not shrink it. Fitted to simulated bodies of every kind
+# (bench.bodies); the nine clips with exact truth are better.
+BOTH_LEGS_SD_PCT = 0.7
+TOE_OUT_SD_PCT = 1.9  # times the tangent of the foot's angle: how far the knee comes forward shows sideways by so much
 YAW_SD_PCT = 0.03  # per degree of yaw
-RATIO_SD = 0.045
+LEGS_CORRELATE = 0.4  # the two legs' errors
+ONE_LEG_SD_PCT = 1.7
 DOUBT = 1.5  # how much wider where the study holds next to nothing:
 DOUBTFUL_REFERENCE_PCT = 3.0  # a shallow part far off the foot line,
 DOUBTFUL_YAW_DEG = 20.0  # a slanting view,
@@ -82,7 +85,7 @@ def find_drift(tracking: Tracking, phases: Phases, measured: Sequence[bool]) -> 
     readings = _Readings(offset, own, known[:, 0] * tracking.kasr, phases, tracking)
     reps = range(len(measured))
     largest = np.array([_largest(offset[readings.deep(rep)]) for rep in reps])
-    half = [_half_width(largest[:, leg], tracking) for leg in (LEFT, RIGHT)]
+    half = [_half_width(largest[:, leg], tracking, leg) for leg in (LEFT, RIGHT)]
     return [
         RepDrift(
             kasr=_kasr(readings, rep),
@@ -108,21 +111,30 @@ def _largest(values: Floats) -> Floats:
     return np.where(np.isfinite(top), np.maximum(0.0, (top - MAXIMUM_ZERO_PCT) / MAXIMUM_GAIN), np.nan)
 
 
-def _half_width(largest: Floats, tracking: Tracking) -> float:
-    """Half the 90 % interval of one leg's offset, %: constant error, yaw, and scatter about the reps' trend."""
+def _half_width(largest: Floats, tracking: Tracking, leg: int) -> float:
+    """Half the 90 % interval of one leg's offset, %: the clip's constant error, and scatter about the reps' trend."""
     known = np.flatnonzero(~np.isnan(largest))
     scatter = 0.0
     if len(known) > 2:
         trend = np.polyval(np.polyfit(known, largest[known], 1), known)
         scatter = float(np.std(largest[known] - trend, ddof=2))
-    constant = BOTH_LEGS_SD_PCT if tracking.both_legs else ONE_LEG_SD_PCT
-    spread = float(np.sqrt(constant**2 + (YAW_SD_PCT * tracking.yaw_deg) ** 2 + scatter**2))
-    return Z90 * spread * _doubt(tracking)
+    return Z90 * float(np.hypot(_constant_sd(tracking, leg), scatter)) * _doubt(tracking)
+
+
+def _constant_sd(tracking: Tracking, leg: int) -> float:
+    """The error of one leg that is the same in all reps of a clip, %."""
+    yaw = YAW_SD_PCT * tracking.yaw_deg
+    if not tracking.both_legs:
+        return float(np.hypot(ONE_LEG_SD_PCT, yaw))
+    toe_out = TOE_OUT_SD_PCT * float(np.tan(np.radians(tracking.toe_out_deg[leg])))
+    return float(np.sqrt(BOTH_LEGS_SD_PCT**2 + toe_out**2 + yaw**2))
 
 
 def ratio_half_width(tracking: Tracking) -> float:
-    """Half the 90 % interval of a change of the separation ratio."""
-    return Z90 * RATIO_SD * _doubt(tracking)
+    """Half the 90 % interval of a change of the separation ratio: of both legs' errors together."""
+    left, right = (_constant_sd(tracking, leg) for leg in (LEFT, RIGHT))
+    both = float(np.sqrt(left**2 + right**2 + 2 * LEGS_CORRELATE * left * right))
+    return Z90 * both / 100 / tracking.separation * _doubt(tracking)
 
 
 def _doubt(tracking: Tracking) -> float:

@@ -29,6 +29,7 @@ CURVE_PCT = np.array([4.45, 4.07, 2.72, 1.23, 0.23, -0.12, -0.24, -0.19, 0.03, 0
 SHALLOW = (0.12, 0.30)  # share of the depth, lowering: drift is hardly there yet
 SHALLOW_WEIGHT = 0.5  # 0 keeps the foot's error, 1 loses drift that is there from the start
 MOST_REFERENCE_PCT = 8.0  # a shallow part so far off the foot line is a foot misread or moved, not a knee
+USUAL_TOE_OUT = np.cos(np.radians(16.0))
 ANKLES_WIDE = 0.022  # leg lengths by which the ankle points are too far apart
 HIPS_LAG = 0.87  # of the hips' true way down that the pose model's hip points make; ± 0.04 between bodies
 ONE_LEG_SEPARATION = 0.35  # leg lengths: takes the place of the ankles' distance in one-legged tasks
@@ -41,6 +42,7 @@ class Tracking:
 
     offset_pct: (n, 2) against the foot line, NaN where not measured. own_pct: (n, 2) against the athlete's own
     shallow part. kasr: (n,), NaN in one-legged tasks. reference_pct: (2,) offset of the shallow part.
+    toe_out_deg: (2,) how far the feet point outward of the athlete's front.
     depth_pct: (n,) hips' way down, % of leg length. separation: the ankles' distance, leg lengths.
     """
 
@@ -48,6 +50,7 @@ class Tracking:
     own_pct: Floats
     kasr: Floats
     reference_pct: Floats
+    toe_out_deg: Floats
     depth_pct: Floats
     separation: float
     yaw_deg: float
@@ -84,6 +87,7 @@ def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[in
         own_pct=against_line - reference,
         kasr=ratio,
         reference_pct=reference,
+        toe_out_deg=usual.out_deg + OUTWARD * yaw,
         depth_pct=_depth(rays, drop, phases, still, camera),
         separation=_separation(usual, camera, yaw) - ANKLES_WIDE,
         yaw_deg=yaw,
@@ -127,6 +131,7 @@ def track_working(
         own_pct=np.full_like(raw, np.nan),
         kasr=np.full(len(rays), np.nan),
         reference_pct=nothing,
+        toe_out_deg=nothing,
         depth_pct=_depth(rays, drop, phases, phases.still, camera),
         separation=ONE_LEG_SEPARATION,
         yaw_deg=float(np.median(yaws)) if yaws else turn,
@@ -154,7 +159,8 @@ def _raw(rays: Floats, drop: Floats, feet: Feet, camera: Camera, yaw: float, sha
         distance = camera.distance - OUTWARD[leg] * half_stance * np.sin(turn)
         knee, ankle = rays[:, KNEES[leg]], feet.ankle[leg]
         by_length = travel_by_length(knee, ankle, distance, shank) / np.cos(turn)
-        travel = (by_length + by_posture) / 2
+        lean = np.cos(np.radians(feet.out_deg[leg] + OUTWARD[leg] * yaw)) / USUAL_TOE_OUT  # along the foot
+        travel = (by_length + by_posture * lean) / 2
         inward[:, leg], outward[:, leg] = _inside_line(
             knee[:, 0], travel, ankle[0], distance, feet.out_deg[leg], leg, yaw
         )

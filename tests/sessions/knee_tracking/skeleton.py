@@ -33,7 +33,13 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """What the athlete does: squats, one every `every_s`, with knees `drift` (left, right) leg lengths inward."""
+    """What the athlete does, and with what legs: squats with knees `drift` (left, right) leg lengths inward.
+
+    toes_apart_deg: the left foot points out by so much more than the right one. shank: its share of the leg. shape:
+    knees that always stand outward of the foot line (bow legs, +) or inward of it, by leg lengths; shapes_apart: the
+    left one more than the right. foot: from ankle to toe. lean: of the shank, as a multiple of a typical lifter's.
+    onset: share of the depth at which the drift begins.
+    """
 
     reps: int = 4
     depth: float = 0.45
@@ -45,6 +51,18 @@ class Set:
     growing: bool = False
     toe_out_deg: float = 15.0
     stance: float = 0.42
+    toes_apart_deg: float = 0.0
+    shank: float = SHANK
+    shape: float = 0.0
+    shapes_apart: float = 0.0
+    foot: float = TOE
+    lean: float = 1.0
+    onset: float = 0.0
+
+    @property
+    def duration_s(self) -> float:
+        """How long the set takes, with standing at both ends."""
+        return self.rest_s + self.reps * (self.lowering_s + self.pause_s + self.rise_s + self.rest_s)
 
 
 def depth_over_time(of: Set, times_s: Floats) -> tuple[Floats, Floats]:
@@ -63,35 +81,32 @@ def depth_over_time(of: Set, times_s: Floats) -> tuple[Floats, Floats]:
     return drop, np.clip((times_s - of.rest_s / 2) // each, 0, of.reps - 1)
 
 
-def duration_s(of: Set) -> float:
-    """How long the set takes, with standing at both ends."""
-    return of.rest_s + of.reps * (of.lowering_s + of.pause_s + of.rise_s + of.rest_s)
-
-
 def joints(of: Set, times_s: Floats) -> Floats:
     """The joints (n, 13, 3) of a squatting athlete over time."""
     drop, rep = depth_over_time(of, times_s)
     body = np.zeros((len(times_s), len(Joint), 3))
     share = (rep + 1) / of.reps if of.growing else np.ones(len(times_s))
-    lean = np.radians(34 * (1 - np.exp(-220 * drop / 45)))
-    hips_y = ANKLE_UP + SHANK + THIGH - drop
+    lean = np.radians(of.lean * 34 * (1 - np.exp(-220 * drop / 45)))
+    thigh = 1 - of.shank
+    hips_y = ANKLE_UP + 1 - drop
     hips_z = np.zeros(len(times_s))
     for side, ankle, knee, hip, heel, toe, inward in (
         (1, Joint.LEFT_ANKLE, Joint.LEFT_KNEE, Joint.LEFT_HIP, Joint.LEFT_HEEL, Joint.LEFT_TOE, of.drift[0]),
         (-1, Joint.RIGHT_ANKLE, Joint.RIGHT_KNEE, Joint.RIGHT_HIP, Joint.RIGHT_HEEL, Joint.RIGHT_TOE, of.drift[1]),
     ):
-        out = np.radians(of.toe_out_deg)
+        out = np.radians(of.toe_out_deg + side * of.toes_apart_deg / 2)
         along = np.array([side * np.sin(out), 0.0, np.cos(out)])
         body[:, ankle] = [side * of.stance / 2, ANKLE_UP, 0.0]
         body[:, heel] = body[:, ankle] - HEEL * along - [0, 0.07, 0]
-        body[:, toe] = body[:, ankle] + TOE * along - [0, 0.07, 0]
-        travel = SHANK * np.sin(lean) / np.cos(out)
+        body[:, toe] = body[:, ankle] + of.foot * along - [0, 0.07, 0]
+        travel = of.shank * np.sin(lean)
         knees = body[:, ankle] + travel[:, None] * along
-        knees[:, 0] -= side * inward * share * drop / of.depth
-        knees[:, 1] = ANKLE_UP + SHANK * np.cos(lean)
+        knees[:, 0] -= side * inward * share * np.clip(drop / of.depth - of.onset, 0, None) / (1 - of.onset)
+        knees[:, 0] += side * of.shape + of.shapes_apart / 2
+        knees[:, 1] = ANKLE_UP + of.shank * np.cos(lean)
         body[:, knee] = knees
         across = knees[:, 0] - side * HALF_HIPS
-        rest = THIGH**2 - across**2 - (hips_y - knees[:, 1]) ** 2
+        rest = thigh**2 - across**2 - (hips_y - knees[:, 1]) ** 2
         hips_z += (knees[:, 2] - np.sqrt(np.clip(rest, 0, None))) / 2
         body[:, hip, 0], body[:, hip, 1] = side * HALF_HIPS, hips_y
     body[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP], 2] = hips_z[:, None]
@@ -146,7 +161,7 @@ def track_of(body: Floats, times_s: Floats, shot: Shot, *, noise_px: float = 0.0
 
 def squats(of: Set = Set(), shot: Shot = Shot(), *, hz: float = 15.0, noise_px: float = 0.0) -> PoseTrack:
     """The track of a set of squats."""
-    times = np.arange(0, duration_s(of), 1 / hz)
+    times = np.arange(0, of.duration_s, 1 / hz)
     return track_of(joints(of, times), times, shot, noise_px=noise_px)
 
 

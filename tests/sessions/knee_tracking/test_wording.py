@@ -69,7 +69,7 @@ def test_the_terminal_knows_every_word() -> None:
 
 def test_a_measured_set_reads_as_a_table() -> None:
     text = list(lines(report("dev05_fatigue_8reps")))
-    assert "8 reps: some drift, uncertain, rise" in text
+    assert "8 reps: clear drift, rise" in text
     assert any("gets worse" in line for line in text)
     rows = [line for line in text if re.match(r"^ +\d+ +\d+\.\d", line)]
     assert len(rows) == 8
