@@ -387,7 +387,7 @@ def test_a_coach_says_that_an_athlete_is_under_18_and_takes_it_back(world: World
     assert "Not marked as under 18." in text_of(browser.get(page_of(world.maya) + "?tab=consent"))
     said = text_of(browser.post(minor_path(world.maya), {"is_minor": "on"}, follow=True))
     assert "Saved. The face is blurred in videos measured from now on." in said
-    assert "Under 18: the face is blurred in every video. From when this was said on" in said
+    assert "Under 18: the face is blurred in videos. In those measured since this was said." in said
     assert world.maya.athlete.is_minor
     assert not world.samira.athlete.is_minor
     assert "The face is not blurred in videos" in text_of(browser.post(minor_path(world.maya), follow=True))

@@ -418,11 +418,11 @@ def test_faces_are_shown_unless_the_owner_wants_them_blurred(world: World) -> No
 def test_switching_the_blur_on_and_off_says_for_which_videos_it_counts(world: World) -> None:
     path = reverse("settings_organisation")
     on = said_after(world.owner, path, AS_IT_IS | {"blur_faces": "on"})
-    assert "Faces are blurred, in videos measured from now on. Those measured before stay as they are." in on
+    assert "Saved. Faces are blurred in videos measured from now on. Those measured before stay as they are." in on
     assert Organisation.objects.get(pk=world.organisation.pk).blur_faces
     assert re.search(r'name="blur_faces"[^>]*checked', html_of(get(world.owner, path)))
     off = said_after(world.owner, path, AS_IT_IS)
-    assert "Faces are blurred for athletes under 18 only, in videos measured from now on." in off
+    assert "Only faces of athletes under 18 are blurred in videos measured from now on." in off
     assert not Organisation.objects.get(pk=world.organisation.pk).blur_faces
 
 

@@ -41,5 +41,5 @@ def organisation(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _said(actor: Actor, *, blur_faces: bool) -> str:
     if blur_faces == actor.blur_faces:
         return "Saved."
-    how = "Faces are blurred" if blur_faces else "Faces are blurred for athletes under 18 only"
-    return f"Saved. {how}, in videos measured from now on. Those measured before stay as they are."
+    whose = "Faces" if blur_faces else "Only faces of athletes under 18"
+    return f"Saved. {whose} are blurred in videos measured from now on. Those measured before stay as they are."
