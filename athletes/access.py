@@ -50,7 +50,7 @@ class Actor:
     """A person acting in one organisation.
 
     `squad_ids` None means all squads; `read_only` is an API key's limit. `time_zone` is an athlete's own, for
-    staff the organisation's; `unit` (kg or lb) is the person's.
+    staff the organisation's; `unit` (kg or lb) is the person's. `blur_faces` is the organisation's setting.
     """
 
     user_id: UUID
@@ -64,6 +64,7 @@ class Actor:
     unit: str
     squad_ids: frozenset[UUID] | None = None
     athlete_id: UUID | None = None
+    blur_faces: bool = False
     read_only: bool = False
 
     @property

@@ -43,8 +43,8 @@ class UserAdmin(KeepAll, Page):
 class OrganisationAdmin(KeepAll, Page):
     """Organisations. They are founded by their owners."""
 
-    list_display = ["name", "time_zone", "country", "is_demo", "created_at"]
-    list_filter = ["is_demo", "country"]
+    list_display = ["name", "time_zone", "country", "blur_faces", "is_demo", "created_at"]
+    list_filter = ["is_demo", "blur_faces", "country"]
     search_fields = ["name"]
     readonly_fields = ["is_demo", "created_at"]
 
@@ -101,7 +101,7 @@ class ConsentRows(LookOnly, Rows):
 class AthleteAdmin(LookOnly, Page):
     """Athletes with their squads and consents."""
 
-    list_display = ["name", "organisation", "time_zone", "joined_at", "archived_at"]
+    list_display = ["name", "organisation", "time_zone", "is_minor", "joined_at", "archived_at"]
     list_select_related = ["organisation"]
     search_fields = ["name", "organisation__name", "membership__user__email"]
     inlines = [SquadRows, ConsentRows]

@@ -29,6 +29,9 @@ class MeSerializer(serializers.Serializer[Actor]):
     may = serializers.SerializerMethodField(help_text="What the role, and the key, allows beyond reading")
     time_zone = serializers.CharField()
     unit = serializers.ChoiceField(choices=Unit.choices, help_text="In which the person reads and types loads")
+    blur_faces = serializers.BooleanField(
+        help_text="Whether the organisation has faces blurred in everybody's videos; those of minors always are"
+    )
 
     def get_may(self, actor: Actor) -> list[Action]:
         """The actions allowed."""

@@ -19,7 +19,10 @@ from coachhub.core.scope import ScopedManager
 
 @tracked()
 class Athlete(OrganisationOwned):
-    """One athlete of one organisation; `time_zone` decides which calendar day a session belongs to."""
+    """One athlete of one organisation; `time_zone` decides which calendar day a session belongs to.
+
+    `is_minor`: under 18, as they or their coach say.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.OneToOneField(
@@ -28,6 +31,7 @@ class Athlete(OrganisationOwned):
     name = models.CharField(max_length=100)
     phone = models.CharField(max_length=30, blank=True)
     time_zone = models.CharField(max_length=60)
+    is_minor = models.BooleanField(default=False, db_default=False)
     squads: models.ManyToManyField[Squad, SquadAthlete] = models.ManyToManyField(
         Squad, through="SquadAthlete", related_name="athletes"
     )
@@ -57,6 +61,11 @@ class Athlete(OrganisationOwned):
     def zone(self) -> ZoneInfo:
         """The athlete's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def face_is_blurred(self) -> bool:
+        """Whether the face is blurred in copies and stills of videos measured from now on."""
+        return self.is_minor or self.organisation.blur_faces
 
 
 class SquadAthlete(OrganisationOwned):

@@ -11,13 +11,17 @@ from coachhub.core.ids import new_id
 
 
 class Organisation(models.Model):
-    """Owns every other row. `country` (ISO 3166-1 alpha-2) chooses the emergency numbers shown."""
+    """Owns every other row. `country` (ISO 3166-1 alpha-2) chooses the emergency numbers shown.
+
+    `blur_faces`: in the copies and stills of everybody's videos, not of minors' alone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=100)
     time_zone = models.CharField(max_length=60, default="Europe/London")
     country = models.CharField(max_length=2, default="GB")
     unit = models.CharField(max_length=2, choices=Unit.choices, default=Unit.KG)
+    blur_faces = models.BooleanField(default=False, db_default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -67,5 +67,6 @@ def _actor(membership: Membership, *, read_only: bool = False) -> Actor:
         unit=membership.user.unit,
         squad_ids=frozenset(limited_to) if limited_to else None,
         athlete_id=athlete.pk if athlete else None,
+        blur_faces=organisation.blur_faces,
         read_only=read_only,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from athletes.access import Actor
+from athletes.access import Action, Actor, require_for
 from athletes.models import Athlete, User
 
 
@@ -26,7 +26,9 @@ def change_own(*, actor: Actor, name: str, unit: str) -> None:
 
 
 @transaction.atomic
-def change_details(*, actor: Actor, athlete: Athlete, name: str, phone: str, unit: str, time_zone: str) -> None:
+def change_details(
+    *, actor: Actor, athlete: Athlete, name: str, phone: str, unit: str, time_zone: str, is_minor: bool
+) -> None:
     """What athletes say of themselves. Days of sessions already logged stay as they were.
 
     Raises ValidationError by field, PermissionDenied for anybody else's.
@@ -37,7 +39,16 @@ def change_details(*, actor: Actor, athlete: Athlete, name: str, phone: str, uni
     user.name = athlete.name = name.strip()
     user.unit = unit
     athlete.phone, athlete.time_zone = phone.strip(), time_zone
+    athlete.is_minor = is_minor
     user.full_clean()
     athlete.full_clean()
     user.save(update_fields=["name", "unit"])
-    athlete.save(update_fields=["name", "phone", "time_zone"])
+    athlete.save(update_fields=["name", "phone", "time_zone", "is_minor"])
+
+
+@transaction.atomic
+def set_minor(*, actor: Actor, athlete: Athlete, is_minor: bool) -> None:
+    """Say that an athlete is under 18, or no longer: they themselves, or a coach. Raises PermissionDenied."""
+    require_for(actor, Action.LOG, athlete.pk)
+    athlete.is_minor = is_minor
+    athlete.save(update_fields=["is_minor"])

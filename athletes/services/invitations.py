@@ -90,9 +90,10 @@ def find(token: str) -> Invitation:
 
 
 @transaction.atomic
-def join(*, user: User, invitation: Invitation) -> Membership:
+def join(*, user: User, invitation: Invitation, is_minor: bool = False) -> Membership:
     """Make the person a member, and an athlete of the squad if so invited. Joining twice changes nothing.
 
+    `is_minor`: an athlete says to be under 18; what was said before stays when it is not said again.
     Who left comes back by an invitation made since, with the squads of that one and without the keys from before.
     Raises InvitationOverError.
     """
@@ -118,7 +119,7 @@ def join(*, user: User, invitation: Invitation) -> Membership:
             defaults={"organisation_id": invitation.organisation_id, "invitation": invitation},
         )
         if invitation.role == Role.ATHLETE:
-            _enrol(membership, invitation, user)
+            _enrol(membership, invitation, user, is_minor=is_minor)
         elif invitation.squad:
             SquadStaff.objects.get_or_create(
                 organisation_id=invitation.organisation_id, squad=invitation.squad, membership=membership
@@ -126,12 +127,14 @@ def join(*, user: User, invitation: Invitation) -> Membership:
         return membership
 
 
-def _enrol(membership: Membership, invitation: Invitation, user: User) -> None:
+def _enrol(membership: Membership, invitation: Invitation, user: User, *, is_minor: bool) -> None:
     organisation = Organisation.objects.get(pk=invitation.organisation_id)
     athlete, _ = Athlete.objects.update_or_create(
         membership=membership,
         defaults={"archived_at": None},
         create_defaults={"organisation": organisation, "name": display_name(user), "time_zone": organisation.time_zone},
     )
+    if is_minor:
+        Athlete.objects.filter(pk=athlete.pk).update(is_minor=True)
     if invitation.squad:
         SquadAthlete.objects.get_or_create(organisation=organisation, squad=invitation.squad, athlete=athlete)

@@ -35,15 +35,16 @@ def found_organisation(*, founder: User, name: str, time_zone: str, country: str
 
 
 @transaction.atomic
-def change_organisation(*, actor: Actor, name: str, time_zone: str, country: str) -> Organisation:
-    """Another name, clock or country. Raises ValidationError by field."""
+def change_organisation(*, actor: Actor, name: str, time_zone: str, country: str, blur_faces: bool) -> Organisation:
+    """Another name, clock or country; faces blurred or not, from the next video. Raises ValidationError by field."""
     require(actor, Action.MANAGE)
     if time_zone not in available_timezones():
         raise ValidationError({"time_zone": "Choose a time zone from the list."})
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     organisation.name, organisation.time_zone, organisation.country = name.strip(), time_zone, country
+    organisation.blur_faces = blur_faces
     organisation.full_clean()
-    organisation.save(update_fields=["name", "time_zone", "country"])
+    organisation.save(update_fields=["name", "time_zone", "country", "blur_faces"])
     return organisation
 
 

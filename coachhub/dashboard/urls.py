@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/", find.find, name="find"),
     path("athletes/<uuid:athlete_id>/", athlete.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/<str:kind>/before/<uuid:before>/", athlete.earlier, name="athlete_earlier"),
+    path("athletes/<uuid:athlete_id>/minor/", athlete.minor, name="athlete_minor"),
     path("pauses/<uuid:pause_id>/", athlete.check_pause, name="check_pause"),
     path("videos/<uuid:video_id>/", video.video, name="video"),
     path("videos/<uuid:video_id>/state/", video.state, name="video_state"),

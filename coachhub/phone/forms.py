@@ -14,6 +14,12 @@ PHONE_NUMBER = RegexValidator(r"^\+?[0-9 ()/.\-]{5,30}$", "A phone number has di
 FROM_THE_LIST = {"required": "Choose one from the list.", "invalid_choice": "Choose one from the list."}
 
 
+def under_18() -> forms.BooleanField:
+    """Whether the athlete is a minor."""
+    says = "Your face is then blurred in what others see of your videos from now on."
+    return forms.BooleanField(required=False, label="I am under 18", help_text=says)
+
+
 class FoundingForm(forms.Form):
     """A new organisation. Time zone and country are guessed by the browser, and can be changed."""
 
@@ -52,12 +58,19 @@ class DetailsForm(forms.Form):
         help_text="Decides which day a session belongs to.",
         error_messages=FROM_THE_LIST,
     )
+    is_minor = under_18()
 
     @classmethod
     def of(cls, athlete: Athlete, user: User, data: Any = None) -> DetailsForm:
         """The form with what is known now."""
         known = {"name": athlete.name, "phone": athlete.phone, "unit": user.unit, "time_zone": athlete.time_zone}
-        return cls(data, initial=known)
+        return cls(data, initial=known | {"is_minor": athlete.is_minor})
+
+
+class JoiningForm(forms.Form):
+    """What an athlete says when joining."""
+
+    is_minor = under_18()
 
 
 class ConsentForm(forms.Form):

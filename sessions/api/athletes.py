@@ -57,7 +57,7 @@ class AthleteSerializer(serializers.ModelSerializer[Athlete]):
         """Who it is, and how they are doing."""
 
         model = Athlete
-        fields = ["id", "name", "time_zone", "squads", "joined_at", "archived_at", "snapshot"]
+        fields = ["id", "name", "time_zone", "is_minor", "squads", "joined_at", "archived_at", "snapshot"]
         read_only_fields = fields
 
     @extend_schema_field(SnapshotSerializer(allow_null=True))

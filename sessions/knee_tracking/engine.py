@@ -11,11 +11,11 @@ import os
 import selectors
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from sessions.knee_tracking.events import DECODE_ONLY, FILES, PARTIAL, Event, Filed, Measured, from_message
+from sessions.knee_tracking.events import BLUR_FACES, DECODE_ONLY, FILES, PARTIAL, Event, Filed, Measured, from_message
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.rejected import rejected
 from sessions.knee_tracking.report import Code, Task
@@ -36,19 +36,23 @@ class _ChildDiedError(Exception):
     """The child ended without having finished."""
 
 
-def run(source: Path, *, task: Task, out: Path, limits: Limits | None = None) -> Generator[Event]:
+def run(
+    source: Path, *, task: Task, out: Path, limits: Limits | None = None, blur_faces: bool = False
+) -> Generator[Event]:
     """Measure the video `source` and write what goes with it into the folder `out`.
 
     Yields Progress as it goes, Measured once, and Filed last. A file that cannot be measured is reported as
     rejected, whatever it does to the decoder; EngineFailure is raised when the fault is not the file's.
+    With `blur_faces` the athlete's head is blurred in the web copy and the stills; the report is the same.
     Closing the generator ends the measurement. Nothing is written anywhere but into `out`.
     """
     limits = limits or Limits()
     source, out = source.resolve(), out.resolve()
     out.mkdir(parents=True, exist_ok=True)
+    options = [BLUR_FACES] if blur_faces else []
     measured = False
     try:
-        for line in _lines([str(source), str(out), task.value], limits, scratch=out):
+        for line in _lines([str(source), str(out), task.value], limits, options, scratch=out):
             event = from_message(json.loads(line))
             measured = measured or isinstance(event, Measured)
             yield event
@@ -70,10 +74,10 @@ def run(source: Path, *, task: Task, out: Path, limits: Limits | None = None) ->
             unfinished.unlink()
 
 
-def _lines(words: list[str], limits: Limits, *, scratch: Path) -> Iterator[bytes]:
+def _lines(words: list[str], limits: Limits, options: Sequence[str] = (), *, scratch: Path) -> Iterator[bytes]:
     """Lines of the child's output; raises _ChildDiedError if it fails or takes too long. Ends with the iterator."""
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", __package__, *words, str(os.getpid()), *limits.as_arguments()],
+        [sys.executable, "-m", __package__, *words, str(os.getpid()), *limits.as_arguments(), *options],
         cwd=ROOT,
         # Nothing of the caller's environment, which may hold secrets, goes near a decoder.
         env={"PATH": os.defpath, "TMPDIR": str(scratch), "LANG": "C.UTF-8"},

@@ -17,6 +17,7 @@ FILES = {
 }
 PARTIAL = ".part"  # what a file's name ends with until the file is whole
 DECODE_ONLY = "--decode-only"
+BLUR_FACES = "--blur-faces"
 
 
 T = TypeVar("T")

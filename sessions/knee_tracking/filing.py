@@ -15,6 +15,7 @@ from sessions.knee_tracking.curve import curve
 from sessions.knee_tracking.events import FILES, PARTIAL, Event, Filed, Stage, steps
 from sessions.knee_tracking.frames import UnreadableError
 from sessions.knee_tracking.grid import evenly
+from sessions.knee_tracking.heads import Heads
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.measure import Measurement
 from sessions.knee_tracking.overlay import overlay
@@ -33,8 +34,9 @@ def file_away(
     measurement: Measurement | None = None,
     *,
     playable: bool = True,
+    blur_faces: bool = False,
 ) -> Iterator[Event]:
-    """Write what there is to keep, the web copy last but for the stills, which are taken from it."""
+    """Write what there is to keep, the web copy last but for the stills, which are taken from it, blurred or not."""
     began = perf_counter()
     names: dict[str, str | None] = dict.fromkeys(FILES)
     if track is not None:
@@ -44,7 +46,8 @@ def file_away(
     if curves is not None:
         names["curve"] = _json(out / FILES["curve"], curves)
     if playable:
-        names["web"] = yield from steps(Stage.WEB_COPY, _web_copy(source, out / FILES["web"], limits))
+        hide = Heads.of(track) if blur_faces else None
+        names["web"] = yield from steps(Stage.WEB_COPY, _web_copy(source, out / FILES["web"], limits, hide))
     good, worst = (moments(measurement) if measurement is not None and names["web"] else None) or (None, None)
     for name, moment in (("still_good", good), ("still_worst", worst)):
         if moment is not None:
@@ -82,11 +85,11 @@ def _json(path: Path, document: dict[str, Any]) -> str:
     return whole_file(path, lambda unfinished: unfinished.write_text(text, "utf-8"))
 
 
-def _web_copy(source: Path, path: Path, limits: Limits) -> Generator[float, None, str | None]:
+def _web_copy(source: Path, path: Path, limits: Limits, hide: Heads | None) -> Generator[float, None, str | None]:
     """Make the web copy; a video that could be measured may still not be copied, which fails nothing else."""
     unfinished = path.with_name(path.name + PARTIAL)
     try:
-        yield from make_web_copy(source, unfinished, limits)
+        yield from make_web_copy(source, unfinished, limits, hide=hide)
     except (UnreadableError, av.FFmpegError) as error:
         log.warning("no web copy: %s", error)
         return None

@@ -16,14 +16,16 @@ from sessions.knee_tracking.watch import watch
 from sessions.knee_tracking.wording import reason
 
 
-def watch_and_measure(source: Path, header: Header, task: Task, out: Path, limits: Limits) -> Iterator[Event]:
+def watch_and_measure(
+    source: Path, header: Header, task: Task, out: Path, limits: Limits, *, blur_faces: bool = False
+) -> Iterator[Event]:
     """Everything after the header is read; see `run` for the events."""
     began = perf_counter()
     try:
         watched = yield from steps(Stage.POSE, watch(source, header, limits))
     except RefusedError as refused:
         yield Measured(rejected(refused.code, task, refused.video, total_s=perf_counter() - began))
-        yield from file_away(source, out, limits, playable=refused.decoded)
+        yield from file_away(source, out, limits, playable=refused.decoded, blur_faces=blur_faces)
         return
     yield progress(Stage.MEASURE, 0)
     measuring = perf_counter()
@@ -38,7 +40,7 @@ def watch_and_measure(source: Path, header: Header, task: Task, out: Path, limit
         total=round(header.probe_s + perf_counter() - began, 3),
     )
     yield Measured(_report(measurement, watched.video, track.model, task, timing))
-    yield from file_away(source, out, limits, track, measurement)
+    yield from file_away(source, out, limits, track, measurement, blur_faces=blur_faces)
 
 
 def _report(measurement: Measurement, video: Video, model: str, task: Task, timing: Timing) -> Report:

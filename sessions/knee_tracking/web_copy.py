@@ -2,11 +2,13 @@
 
 Only repacked where browsers play the original's pictures already, else encoded again. Its clock starts at the
 first frame, as the report's does. Sound is left out: nothing is measured from it, and others may be heard.
+Where a head is to be hidden, every picture is encoded again.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import av
@@ -14,7 +16,9 @@ from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
+from sessions.knee_tracking.blur import blurred
 from sessions.knee_tracking.frames import Pace, UnreadableError, decode, opened, turn_upright
+from sessions.knee_tracking.heads import Heads
 from sessions.knee_tracking.limits import Limits
 
 PLAYED_LONGEST, PLAYED_SHORTEST = 1920, 1080  # px
@@ -27,15 +31,18 @@ CODEC_OPTIONS = {"preset": "veryfast", "crf": "23", "flags": "+bitexact"}
 NO_MESSAGES = "filter_units=remove_types=6"  # drops supplementary messages: some cameras put place and time there
 
 
-def make_web_copy(source: Path, target: Path, limits: Limits) -> Iterator[float]:
-    """Write `target`, an mp4; yields the share done so far, 0..1. Raises UnreadableError if it cannot be made."""
+def make_web_copy(source: Path, target: Path, limits: Limits, *, hide: Heads | None = None) -> Iterator[float]:
+    """Write `target`, an mp4; yields the share done so far, 0..1. Raises UnreadableError if it cannot be made.
+
+    With `hide`, the head is blurred in every picture.
+    """
     with opened(source, max_pixels=limits.max_pixels) as (container, stream):
-        if plays_already(container, stream):
+        if hide is None and plays_already(container, stream):
             with suppress(av.FFmpegError):
                 yield from _write(_repack, container, stream, target)
                 return
     with opened(source, max_pixels=limits.max_pixels) as (container, stream):  # damaged: decoding passes over more
-        yield from _write(_encode, container, stream, target)
+        yield from _write(partial(_encode, hide=hide), container, stream, target)
 
 
 def _write(
@@ -84,7 +91,9 @@ def _repack(container: InputContainer, stream: VideoStream, output: OutputContai
         output.mux(kept)
 
 
-def _encode(container: InputContainer, stream: VideoStream, output: OutputContainer) -> Iterator[float]:
+def _encode(
+    container: InputContainer, stream: VideoStream, output: OutputContainer, *, hide: Heads | None
+) -> Iterator[float]:
     length = _length(container, stream)
     pace = Pace(ENCODED_HZ)
     copy: VideoStream | None = None
@@ -97,6 +106,8 @@ def _encode(container: InputContainer, stream: VideoStream, output: OutputContai
             copy.width, copy.height, copy.pix_fmt = picture.width, picture.height, "yuv420p"
             copy.codec_context.time_base = CLOCK
         picture = picture.reformat(width=copy.width, height=copy.height, format="yuv420p")
+        if hide is not None:
+            picture = blurred(picture, hide.at(frame.time_s))
         picture.pts, picture.time_base = round(frame.time_s / CLOCK), CLOCK
         output.mux(copy.encode(picture))
         yield min(1.0, frame.time_s / length) if length else 0.0

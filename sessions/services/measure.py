@@ -59,7 +59,14 @@ def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tup
     """Run the engine; no report when the claim was lost to another worker on the way."""
     report: dict[str, Any] | None = None
     filed, shown = Filed(), None
-    with closing(knee_tracking.run(source, task=Task(analysis.task), out=out, limits=_limits())) as events:
+    running = knee_tracking.run(
+        source,
+        task=Task(analysis.task),
+        out=out,
+        limits=_limits(),
+        blur_faces=analysis.athlete.face_is_blurred,
+    )
+    with closing(running) as events:
         for event in events:
             if held.lost:
                 log.warning("analysis_taken_over", analysis=str(analysis.pk))

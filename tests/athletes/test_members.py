@@ -35,7 +35,9 @@ DEEDS: dict[str, Callable[[World, Actor], object]] = {
     "rename": lambda world, actor: rename_squad(actor=actor, squad=world.football, name="Other"),
     "delete": lambda world, actor: delete_squad(actor=actor, squad=an_empty_squad(world)),
     "move": lambda world, actor: set_squad_members(actor=actor, squad=world.football, athletes=[]),
-    "organisation": lambda world, actor: change_organisation(actor=actor, name="N", time_zone="UTC", country="DE"),
+    "organisation": lambda world, actor: change_organisation(
+        actor=actor, name="N", time_zone="UTC", country="DE", blur_faces=False
+    ),
 }
 
 
@@ -170,7 +172,9 @@ def test_a_squads_name_is_used_once(scoped: World) -> None:
 
 def test_an_unknown_clock_is_refused(scoped: World) -> None:
     with pytest.raises(ValidationError, match="time zone"):
-        change_organisation(actor=scoped.owner.actor, name="N", time_zone="Mars/Olympus", country="GB")
+        change_organisation(
+            actor=scoped.owner.actor, name="N", time_zone="Mars/Olympus", country="GB", blur_faces=False
+        )
 
 
 def test_staff_change_their_own_name_and_unit(scoped: World) -> None:

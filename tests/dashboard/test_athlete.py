@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from athletes.models import User
+from athletes.models import Organisation, User
 from coachhub.core.ids import new_id
 from coachhub.dashboard.selectors.athlete import athlete_page, notes_of
 from coachhub.dashboard.selectors.sessions import PAGE, say_sets, sessions_page
@@ -376,6 +376,43 @@ def test_what_was_agreed_to(world: World) -> None:
     text = shown(world.coach, world.maya, "?tab=consent")
     assert text.count("agreed today") == 4
     assert "Only the athlete decides this" in text
+
+
+def minor_path(person: Person) -> str:
+    return reverse("athlete_minor", args=[person.athlete.pk])
+
+
+def test_a_coach_says_that_an_athlete_is_under_18_and_takes_it_back(world: World) -> None:
+    browser = browser_of(world.coach)
+    assert "Not marked as under 18." in text_of(browser.get(page_of(world.maya) + "?tab=consent"))
+    said = text_of(browser.post(minor_path(world.maya), {"is_minor": "on"}, follow=True))
+    assert "Saved. The face is blurred in videos measured from now on." in said
+    assert "Under 18: the face is blurred in videos. In those measured since this was said." in said
+    assert world.maya.athlete.is_minor
+    assert not world.samira.athlete.is_minor
+    assert "The face is not blurred in videos" in text_of(browser.post(minor_path(world.maya), follow=True))
+    assert not world.maya.athlete.is_minor
+
+
+def test_what_the_organisation_wants_stays_when_an_athlete_comes_of_age(world: World) -> None:
+    Organisation.objects.filter(pk=world.organisation.pk).update(blur_faces=True)
+    assert "The face is blurred" in text_of(browser_of(world.coach).post(minor_path(world.maya), follow=True))
+
+
+def test_of_who_does_not_share_it_can_be_said_too(world: World) -> None:
+    quiet = unshared(world)
+    assert "Mark as under 18" in shown(world.coach, quiet)
+    browser_of(world.coach).post(minor_path(quiet), {"is_minor": "on"})
+    assert quiet.athlete.is_minor
+
+
+@pytest.mark.parametrize("role", ["assistant", "clinician"])
+def test_others_read_it_and_do_not_change_it(world: World, role: str) -> None:
+    text = shown(world.everybody[role], world.maya, "?tab=consent")
+    assert "Not marked as under 18." in text
+    assert "Mark as under 18" not in text
+    assert browser_of(world.everybody[role]).post(minor_path(world.maya), {"is_minor": "on"}).status_code == 403
+    assert not world.maya.athlete.is_minor
 
 
 def test_an_open_page_gets_the_list_alone(world: World) -> None:

@@ -402,6 +402,41 @@ def test_name_clock_and_country(world: World) -> None:
     assert (found.name, found.time_zone, found.country) == ("Northside Strength", "Europe/Lisbon", "PT")
 
 
+AS_IT_IS = {"name": "Northside", "time_zone": "Europe/Berlin", "country": "GB"}
+
+
+def test_faces_are_shown_unless_the_owner_wants_them_blurred(world: World) -> None:
+    path = reverse("settings_organisation")
+    page = get(world.owner, path)
+    assert not re.search(r'name="blur_faces"[^>]*checked', html_of(page))
+    said = text_of(page)
+    assert "from the next video on; those measured before stay as they are." in said
+    assert "Athletes under 18 are always blurred." in said
+    assert not Organisation.objects.get(pk=world.organisation.pk).blur_faces
+
+
+def test_switching_the_blur_on_and_off_says_for_which_videos_it_counts(world: World) -> None:
+    path = reverse("settings_organisation")
+    on = said_after(world.owner, path, AS_IT_IS | {"blur_faces": "on"})
+    assert "Saved. Faces are blurred in videos measured from now on. Those measured before stay as they are." in on
+    assert Organisation.objects.get(pk=world.organisation.pk).blur_faces
+    assert re.search(r'name="blur_faces"[^>]*checked', html_of(get(world.owner, path)))
+    off = said_after(world.owner, path, AS_IT_IS)
+    assert "Only faces of athletes under 18 are blurred in videos measured from now on." in off
+    assert not Organisation.objects.get(pk=world.organisation.pk).blur_faces
+
+
+def test_another_name_says_nothing_of_faces(world: World) -> None:
+    assert "measured from now on" not in said_after(world.owner, reverse("settings_organisation"), AS_IT_IS)
+
+
+@pytest.mark.parametrize("role", ["coach", "assistant", "clinician"])
+def test_nobody_but_an_owner_switches_it(world: World, role: str) -> None:
+    response = post(world.everybody[role], reverse("settings_organisation"), AS_IT_IS | {"blur_faces": "on"})
+    assert response.status_code == 403
+    assert not Organisation.objects.get(pk=world.organisation.pk).blur_faces
+
+
 @pytest.mark.parametrize("change", [{"name": ""}, {"time_zone": "Mars/Olympus"}, {"country": "XX"}])
 def test_what_cannot_be_keeps_what_was_typed(world: World, change: dict[str, str]) -> None:
     body = {"name": "Typed name", "time_zone": "Europe/Lisbon", "country": "PT"} | change

@@ -154,6 +154,23 @@ class TestInvited:
             assert not athlete.consents.exists()
         assert browser.get(reverse("consents")).status_code == 200
 
+    @pytest.mark.parametrize("is_minor", [False, True])
+    def test_an_athlete_says_whether_they_are_under_18(
+        self, world: World, invitation: Invitation, founder: User, is_minor: bool
+    ) -> None:
+        browser = signed_in(founder)
+        page = browser.get(path_of(invitation))
+        assert 'name="is_minor"' in html_of(page)
+        assert "I am under 18" in text_of(page)
+        browser.post(path_of(invitation), {"is_minor": "on"} if is_minor else {})
+        with organisation_scope(world.organisation.pk):
+            assert Athlete.objects.get(membership__user=founder).is_minor is is_minor
+
+    def test_staff_are_not_asked(self, world: World, founder: User) -> None:
+        with organisation_scope(world.organisation.pk):
+            made = invitations.invite(actor=world.owner.actor, role=Role.COACH)
+        assert "under 18" not in text_of(signed_in(founder).get(path_of(made)))
+
     def test_opening_the_link_alone_joins_nobody(self, world: World, invitation: Invitation, founder: User) -> None:
         signed_in(founder).get(path_of(invitation))
         with organisation_scope(world.organisation.pk):

@@ -9,11 +9,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from athletes.models import User
+from athletes.models import Organisation, User
 from athletes.services.accounts import change_details
 from coachhub.core.scope import organisation_scope
 from tests.phone.pages import browser_of, get, html_of, post, text_of
-from tests.world import World, log, squats
+from tests.world import Person, World, log, squats
 
 GOOD = {"name": "Maya L. Lindqvist", "phone": "+44 7700 900 123", "unit": "lb", "time_zone": "America/New_York"}
 
@@ -41,6 +41,35 @@ def test_light_or_dark_can_be_chosen(world: World) -> None:
     assert 'data-bs-theme="dark"' in html_of(browser.get(reverse("mine")))
 
 
+class TestFaces:
+    """One sentence on Mine says whether the face is blurred, where, and why."""
+
+    def said(self, person: Person) -> str:
+        return text_of(get(person, reverse("mine")))
+
+    def test_as_long_as_nobody_wants_it_blurred_it_is_shown(self, world: World) -> None:
+        said = self.said(world.maya)
+        assert "Your face is shown to those who may see your videos." in said
+        assert "blurred" not in said
+
+    def test_the_organisation_may_want_it_blurred(self, world: World) -> None:
+        Organisation.objects.filter(pk=world.organisation.pk).update(blur_faces=True)
+        said = self.said(world.maya)
+        assert (
+            "Since Northside wants it so, your face is blurred in the copy and the stills of your next videos" in said
+        )
+        assert "the original stays as you filmed it, for you alone" in said
+
+    @pytest.mark.parametrize("organisation_too", [False, True])
+    def test_of_minors_it_always_is(self, world: World, organisation_too: bool) -> None:
+        Organisation.objects.filter(pk=world.organisation.pk).update(blur_faces=organisation_too)
+        post(world.maya, reverse("details"), GOOD | {"is_minor": "on"})
+        said = self.said(world.maya)
+        assert "Since you are under 18, your face is blurred" in said
+        assert "America/New_York, under 18" in said
+        assert "Your face is shown" in self.said(world.samira) or organisation_too
+
+
 class TestDetails:
     """Name, phone number, unit and time zone."""
 
@@ -56,6 +85,14 @@ class TestDetails:
         athlete, user = world.maya.athlete, User.objects.get(pk=world.maya.user.pk)
         assert (athlete.name, user.name) == ("Maya L. Lindqvist", "Maya L. Lindqvist")
         assert (athlete.phone, athlete.time_zone, user.unit) == ("+44 7700 900 123", "America/New_York", "lb")
+
+    def test_being_under_18_is_said_and_taken_back(self, world: World) -> None:
+        assert not re.search(r'name="is_minor"[^>]*checked', html_of(get(world.maya, reverse("details"))))
+        post(world.maya, reverse("details"), GOOD | {"is_minor": "on"})
+        assert world.maya.athlete.is_minor
+        assert re.search(r'name="is_minor"[^>]*checked', html_of(get(world.maya, reverse("details"))))
+        post(world.maya, reverse("details"), GOOD)
+        assert not world.maya.athlete.is_minor
 
     def test_it_says_that_it_was_saved(self, world: World) -> None:
         browser = browser_of(world.maya)
@@ -109,7 +146,7 @@ class TestDetails:
         assert session.day == day
 
     def test_nobody_changes_anothers(self, world: World) -> None:
-        values: dict[str, Any] = GOOD
+        values: dict[str, Any] = GOOD | {"is_minor": True}
         with organisation_scope(world.organisation.pk), pytest.raises(PermissionDenied):
             change_details(actor=world.samira.actor, athlete=world.maya.athlete, **values)
         with organisation_scope(world.organisation.pk), pytest.raises(PermissionDenied):

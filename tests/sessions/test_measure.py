@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from pytest_django import Settings
 
+from athletes.models import Athlete, Organisation
 from coachhub.core import events
 from coachhub.core.events import Event, subscribe
 from coachhub.core.leases import claim
@@ -161,6 +162,42 @@ def test_a_video_that_cannot_be_measured_is_an_answer_too(shared: World, heard: 
     assert answered.report["reason"]["code"] == "not_a_video"
     jsonschema.validate(answered.report, SCHEMA)
     assert heard == [AnalysisFinished(answered)]
+
+
+# -- faces --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether the engine was told to blur faces, run by run."""
+    found: list[bool] = []
+
+    def measures_and_notes(source: Path, *, blur_faces: bool, **options: Any) -> Iterator[Any]:
+        found.append(blur_faces)
+        yield from measures(source, **options)
+
+    scripted(monkeypatch, measures_and_notes)
+    return found
+
+
+@pytest.mark.parametrize("organisation", [False, True])
+@pytest.mark.parametrize("minor", [False, True])
+def test_faces_are_blurred_if_the_organisation_wants_it_and_always_of_minors(
+    scoped: World, asked: list[bool], organisation: bool, minor: bool
+) -> None:
+    Organisation.objects.filter(pk=scoped.organisation.pk).update(blur_faces=organisation)
+    Athlete.objects.filter(pk=scoped.maya.athlete.pk).update(is_minor=minor)
+    for person in (scoped.maya, scoped.samira):
+        measure_video(analysis=take(film(person)))
+    assert asked == [organisation or minor, organisation]
+
+
+def test_what_was_said_while_a_video_waited_counts(scoped: World, asked: list[bool]) -> None:
+    video = film(scoped.maya)
+    Organisation.objects.filter(pk=scoped.organisation.pk).update(blur_faces=True)
+    measure_video(analysis=take(video))
+    assert asked == [True]
+    assert Path(default_storage.path(video.file)).read_bytes() == BYTES  # the original stays as it was filmed
 
 
 # -- how an answer is kept ----------------------------------------------------------------------------

@@ -112,7 +112,7 @@ class InvitationForm(PageForm):
 
 
 class OrganisationForm(PageForm):
-    """Name, clock and country of the organisation."""
+    """Name, clock and country of the organisation, and whether its videos show faces."""
 
     name = forms.CharField(max_length=100, label="Name")
     time_zone = forms.ChoiceField(
@@ -120,6 +120,12 @@ class OrganisationForm(PageForm):
     )
     country = forms.ChoiceField(
         choices=country_choices, label="Country", help_text="Chooses the emergency numbers on the stop page."
+    )
+    blur_faces = forms.BooleanField(
+        required=False,
+        label="Blur faces in videos",
+        help_text="In the copy that staff see and in its stills, from the next video on; those measured before stay "
+        "as they are. Athletes under 18 are always blurred. The original is for the athlete alone, and not blurred.",
     )
 
 

@@ -1,4 +1,4 @@
-"""One athlete: the page, its lists a page at a time, and paused exercises."""
+"""One athlete: the page, its lists a page at a time, paused exercises, and whether under 18."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from athletes.access import Actor
+from athletes.access import Action, Actor
 from athletes.models import Athlete
+from athletes.services.accounts import set_minor
 from coachhub.dashboard.gate import for_staff, is_htmx
 from coachhub.dashboard.selectors.athlete import athlete_for, athlete_page, consents_of, person
 from coachhub.dashboard.selectors.sessions import sessions_page
@@ -64,6 +66,17 @@ def check_pause(request: HttpRequest, actor: Actor, pause_id: UUID) -> HttpRespo
     return redirect("athlete", pause.athlete_id)
 
 
+@require_POST
+@for_staff
+def minor(request: HttpRequest, actor: Actor, athlete_id: UUID) -> HttpResponse:
+    """The athlete is under 18, if `is_minor` is sent, or not."""
+    found, _ = _found(actor, athlete_id)
+    set_minor(actor=actor, athlete=found, is_minor="is_minor" in request.POST)
+    now = "The face is blurred" if found.face_is_blurred else "The face is not blurred"
+    messages.success(request, f"Saved. {now} in videos measured from now on.")
+    return redirect(f"{reverse('athlete', args=[found.pk])}?tab=consent")
+
+
 def _found(actor: Actor, athlete_id: UUID) -> tuple[Athlete, bool]:
     found = athlete_for(actor, athlete_id)
     if found is None:
@@ -73,7 +86,7 @@ def _found(actor: Actor, athlete_id: UUID) -> tuple[Athlete, bool]:
 
 def _list(actor: Actor, found: Athlete, tab: str, *, is_readable: bool, before: UUID | None = None) -> dict[str, Any]:
     if tab == "consent" or not is_readable:
-        return {"consents": consents_of(found)}
+        return {"consents": consents_of(found), "is_minor": found.is_minor, "may_say": actor.may(Action.LOG)}
     if tab == "videos":
         return {"videos": videos_page(found, unit=actor.unit, before=before)}
     return {"sessions": sessions_page(found, unit=actor.unit, before=before)}

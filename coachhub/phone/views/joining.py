@@ -16,7 +16,7 @@ from athletes.selectors.organisations import organisations_of
 from athletes.services import invitations
 from athletes.services.organisations import found_organisation
 from coachhub.core.places import country_of_zone
-from coachhub.phone.forms import FoundingForm
+from coachhub.phone.forms import FoundingForm, JoiningForm
 
 DOES = {
     Role.ATHLETE: "You log your leg training, film a set from the front, and see how your knees track.",
@@ -57,6 +57,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "invitation": invitation,
         "does": DOES[Role(invitation.role)],
+        "form": JoiningForm() if invitation.role == Role.ATHLETE else None,
         "here": request.path,
         "member": _member_already(request, invitation),
     }
@@ -73,7 +74,9 @@ def _confirm_first(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _joined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    membership = invitations.join(user=_user(request), invitation=invitation)
+    form = JoiningForm(request.POST)
+    is_minor = form.is_valid() and form.cleaned_data["is_minor"]
+    membership = invitations.join(user=_user(request), invitation=invitation, is_minor=is_minor)
     return _enter(request, membership, "consents" if membership.role == Role.ATHLETE else "today")
 
 

@@ -13,6 +13,7 @@ from athletes.selectors.organisations import organisations_of
 from athletes.services.accounts import change_details
 from athletes.services.consents import in_force, set_consents
 from coachhub.phone.access import athlete_page, own
+from coachhub.phone.face_words import face_words
 from coachhub.phone.forms import ConsentForm, DetailsForm
 from coachhub.phone.selectors.consents import choices, erased_with
 
@@ -21,14 +22,15 @@ from coachhub.phone.selectors.consents import choices, erased_with
 @athlete_page
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list of what is mine."""
-    context = {"athlete": own(actor), "organisations": organisations_of(actor.user_id)}
+    athlete = own(actor)
+    context = {"athlete": athlete, "organisations": organisations_of(actor.user_id), "faces": face_words(athlete)}
     return render(request, "phone/mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @athlete_page
 def details(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Name, phone number, unit, time zone."""
+    """Name, phone number, unit, time zone, and whether under 18."""
     athlete, user = own(actor), User.objects.get(pk=actor.user_id)
     form = DetailsForm.of(athlete, user, request.POST if request.method == "POST" else None)
     if form.is_valid():

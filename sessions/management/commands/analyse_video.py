@@ -29,11 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--task", type=Task, choices=list(Task), default=Task.SQUAT, metavar="TASK")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
         parser.add_argument("--out", type=Path, help="keep the track, curves, stills and web copy in this folder")
+        parser.add_argument("--blur-faces", action="store_true", help="blur the head in what --out keeps")
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Measure, print, and end with the exit code that fits."""
         try:
-            report = _measure(options["file"], options["task"], options["out"])
+            report = _measure(options["file"], options["task"], options["out"], blur_faces=options["blur_faces"])
         except EngineFailure as failure:
             self.stderr.write(str(failure))
             if options["json"]:
@@ -48,12 +49,12 @@ class Command(BaseCommand):
             sys.exit(NOT_A_VIDEO)
 
 
-def _measure(file: Path, task: Task, out: Path | None) -> Report:
+def _measure(file: Path, task: Task, out: Path | None, *, blur_faces: bool) -> Report:
     """The report; the run is left as soon as it is there, unless its files are wanted."""
     with TemporaryDirectory(prefix="coachhub-") as scratch:
         folder = out or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(run(file, task=task, out=folder)) as events:
+        with closing(run(file, task=task, out=folder, blur_faces=blur_faces)) as events:
             report = next(event.report for event in events if isinstance(event, Measured))
             for _event in events if out else ():
                 pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from athletes.models import Membership, Role, User
+from athletes.models import Membership, Organisation, Role, User
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from tests.calling import Api, by_key, key_of
@@ -24,6 +24,7 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
         "may": ["log", "check_off"],
         "time_zone": "Europe/Berlin",
         "unit": "kg",
+        "blur_faces": False,
     }
 
 
@@ -39,6 +40,12 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
 def test_each_role_is_told_what_it_may_do(world: World, role: str, may: set[str]) -> None:
     got = Api(world.everybody[role]).get("me/").json()
     assert (got["role"], got["athlete"], set(got["may"])) == (role, None, may)
+
+
+@pytest.mark.parametrize("role", ["owner", "clinician", "maya"])
+def test_everybody_is_told_whether_faces_are_blurred(world: World, role: str) -> None:
+    Organisation.objects.filter(pk=world.organisation.pk).update(blur_faces=True)
+    assert Api(world.everybody[role]).get("me/").json()["blur_faces"] is True
 
 
 def test_somebody_limited_to_squads_is_told_which(world: World) -> None:

@@ -41,6 +41,14 @@ def test_an_athlete_is_shown_with_what_is_kept_ready(world: World) -> None:
     assert shown["leg_load_change"] is None  # one week says nothing of a change
 
 
+@pytest.mark.parametrize("is_minor", [False, True])
+def test_who_is_under_18_is_said(world: World, is_minor: bool) -> None:
+    with organisation_scope(world.organisation.pk):
+        Athlete.objects.filter(pk=world.maya.athlete.pk).update(is_minor=is_minor)
+    for person in (world.coach, world.maya):
+        assert Api(person).get(f"athletes/{world.maya.athlete.pk}/").json()["is_minor"] is is_minor
+
+
 def test_nothing_logged_is_no_snapshot(world: World) -> None:
     assert Api(world.coach).get(f"athletes/{world.samira.athlete.pk}/").json()["snapshot"] is None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sessions.knee_tracking import SCHEMA, Limits
+from sessions.knee_tracking import SCHEMA, Limits, blur, heads
 from sessions.knee_tracking.camera import FOCAL_PER_SIDE
 from sessions.knee_tracking.drift import (
     BOTH_LEGS_SD_PCT,
@@ -95,6 +95,8 @@ def test_every_file_is_explained(file: str) -> None:
         f"{ANALYSED_SIDE} px on the longest side",
         f"turns by more than {OFF_VIEW_DEG:.0f}°",
         f"falls by at least {FLAGGED_FALL:.2f}",
+        f"not found for more than {heads.GAP_S} s",
+        f"{blur.CELLS} by {blur.CELLS} averages, rounded to steps of {blur.STEP} of 255",
         f"largest sustained ({SUSTAINED_FRAMES / GRID_HZ:.2f} s) distance",
     ],
 )

@@ -6,8 +6,10 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sessions.knee_tracking.frames import UnreadableError
+from sessions.knee_tracking.heads import Heads
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.stills import picture_at, write_still
 from sessions.knee_tracking.web_copy import make_web_copy
@@ -17,9 +19,9 @@ PLACE = "+52.5200+013.4050/"
 TOLD = {"location": PLACE, "com.apple.quicktime.make": "Phonemaker", "title": "my garden", "comment": "at home"}
 
 
-def copy(source: Path, **limits: Any) -> Path:
+def copy(source: Path, hide: Heads | None = None) -> Path:
     target = source.with_name("web.mp4")
-    shares = list(make_web_copy(source, target, Limits(**limits)))
+    shares = list(make_web_copy(source, target, Limits(), hide=hide))
     assert all(0.0 <= share <= 1.0 for share in shares)
     assert shares == sorted(shares)
     return target
@@ -70,6 +72,50 @@ def test_what_browsers_do_not_play_is_encoded(tmp_path: Path, name: str, codec: 
     got = facts(copy(source))
     assert (got["codec"], got["format"], got["size"]) == ("h264", "yuv420p", (320, 240))
     assert got["times"] == pytest.approx(even(20), abs=0.002)
+
+
+HEAD = Heads(np.array([0.0, 2.0]), np.array([[0.25, 0.5, 0.1, 0.2], [0.25, 0.5, 0.1, 0.2]]))
+FACE, ELSEWHERE = np.s_[100:140, 66:94], np.s_[:, 240:]  # of a picture of 320 by 240
+
+
+def shown(path: Path, number: int = 0) -> NDArray[np.float64]:
+    """One picture of a film in grey."""
+    with av.open(path) as container:
+        pictures = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    return pictures[number].astype(float)
+
+
+@pytest.mark.parametrize("name", ["phone.mp4", "phone.mov", "phone.mkv"])
+@pytest.mark.parametrize("number", [0, 7, -1])
+def test_with_a_head_to_hide_every_picture_is_encoded_without_it(tmp_path: Path, name: str, number: int) -> None:
+    source = film(tmp_path / name, stripes((320, 240), 15), even(15))
+    plain, hidden = shown(source, number), shown(copy(source, HEAD), number)
+    assert hidden[FACE].std() < 0.4 * plain[FACE].std()
+    assert np.abs(hidden[ELSEWHERE] - plain[ELSEWHERE]).mean() < 5
+    assert facts(tmp_path / "web.mp4")["times"] == pytest.approx(even(15), abs=0.002)
+
+
+def test_a_picture_that_does_not_move_lets_nothing_through_either(tmp_path: Path) -> None:
+    """Encoded pictures refer to each other: a head that was left in one of them would be seen in the next."""
+    source = film(tmp_path / "a.mp4", stripes((320, 240), 1) * 12, even(12))
+    target = copy(source, HEAD)
+    for number in range(12):
+        assert shown(target, number)[FACE].std() < 0.4 * shown(source)[FACE].std()
+
+
+def test_a_head_in_a_turned_recording_is_hidden_where_it_is_seen(tmp_path: Path) -> None:
+    """Places are of the upright picture, whichever way the sensor lay."""
+    source = film(tmp_path / "turned.mp4", stripes((320, 240), 5), even(5), rotation_deg=90)
+    upright = picture_at(source, 0.0, Limits()).mean(axis=2)
+    hidden = shown(copy(source, HEAD))
+    assert hidden.shape == (320, 240)
+    assert hidden[130:190, 48:72].std() < 0.5 * upright[130:190, 48:72].std()
+    assert np.abs(hidden[:, 200:] - upright[:, 200:]).mean() < 8
+
+
+def test_a_head_that_was_never_seen_leaves_nothing_to_see(tmp_path: Path) -> None:
+    source = film(tmp_path / "a.mp4", stripes((320, 240), 5), even(5))
+    assert shown(copy(source, Heads.of(None))).std() < 0.25 * shown(source).std()
 
 
 def test_large_pictures_are_made_smaller(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The organisation's name, clock and country."""
+"""The organisation's name, clock and country, and whether its videos show faces."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from coachhub.dashboard.views.settings.frame import settings_page
 def organisation(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Change them."""
     require(actor, Action.MANAGE)
-    known = {"name": actor.organisation_name, "time_zone": actor.time_zone, "country": actor.country}
+    known = {
+        "name": actor.organisation_name,
+        "time_zone": actor.time_zone,
+        "country": actor.country,
+        "blur_faces": actor.blur_faces,
+    }
     form = OrganisationForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
@@ -28,6 +33,13 @@ def organisation(request: HttpRequest, actor: Actor) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _said(actor, blur_faces=form.cleaned_data["blur_faces"]))
             return redirect("settings_organisation")
     return settings_page(request, actor, "settings_organisation", {"form": form})
+
+
+def _said(actor: Actor, *, blur_faces: bool) -> str:
+    if blur_faces == actor.blur_faces:
+        return "Saved."
+    whose = "Faces" if blur_faces else "Only faces of athletes under 18"
+    return f"Saved. {whose} are blurred in videos measured from now on. Those measured before stay as they are."
