@@ -321,7 +321,7 @@ def test_a_rep_is_dropped_and_a_joint_dragged_without_leaving_the_page(laptop: L
     assert laptop.trouble_for_assistive_technology() == []
     page.locator(".ch-correct-reps summary").last.click()
     page.get_by_role("button", name="Drop: this is no rep").click()
-    expect(page.locator("[data-rep-chip]")).to_have_count(7)
+    expect(page.locator("[data-rep-chip]")).to_have_count(7, timeout=30_000)  # the first one loads the libraries
     expect(page.locator(".ch-corrected")).to_contain_text("7 reps, some drift, uncertain −0.20")
     expect(page.locator("#head")).to_contain_text("of seven reps")
     expect(page.locator("[data-curve-chart] canvas")).to_have_count(1)
