@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from sessions.knee_tracking import Task
 from sessions.models import Correction, Video
+from sessions.selectors.files import file_behind
 from tests.dashboard.made import scope
 from tests.films import a_refusal, a_report, analysis_of, answer, film, measured
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
@@ -61,7 +63,11 @@ def test_the_curve_of_the_page_is_the_corrected_one(world: World) -> None:
     send(world.coach, video, kind="drop", rep=8)
     html = html_of(get(world.coach, page_of(video)))
     address = html.split('id="answer"')[1].split('data-curve="')[1].split('"')[0]
-    assert b"dkasr" in get(world.coach, address).content
+    with scope(world):
+        found = file_behind(address.strip("/").split("/")[-1], world.coach.actor)
+    assert found is not None
+    with default_storage.open(found.name) as stored:
+        assert b"dkasr" in stored.read()
 
 
 def test_undone_the_page_is_as_before(world: World) -> None:
