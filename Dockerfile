@@ -4,7 +4,7 @@ COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
 ENV UV_CACHE_DIR=/uv-cache UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
-# VIDEO=no leaves out what only a measuring worker needs (about 400 MB).
+# VIDEO=no leaves out what only a measuring worker needs (about 300 MB).
 ARG VIDEO=yes
 RUN --mount=type=cache,target=/uv-cache \
     if [ "$VIDEO" = yes ]; then uv sync --frozen --no-dev --extra video; else uv sync --frozen --no-dev; fi

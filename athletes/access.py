@@ -30,6 +30,7 @@ class Action(StrEnum):
     LOG = "log"  # sessions, answers and videos: an athlete's own, or written down by the coach
     ACT_ON_ALERT = "act_on_alert"  # acknowledge, assign, snooze, resolve
     COMMENT = "comment"
+    CORRECT = "correct"  # what was measured in a video
     CHECK_OFF = "check_off"  # mark a paused exercise as checked
     INVITE = "invite"
     MANAGE = "manage"  # members, squads, the organisation
@@ -39,6 +40,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.LOG: frozenset({ATHLETE, COACH, OWNER}),
     Action.ACT_ON_ALERT: COACHING,
     Action.COMMENT: STAFF,
+    Action.CORRECT: COACHING,
     Action.CHECK_OFF: COACHING | {ATHLETE},
     Action.INVITE: frozenset({OWNER, COACH}),
     Action.MANAGE: frozenset({OWNER}),

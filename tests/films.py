@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from sessions.knee_tracking.report import (
 from sessions.knee_tracking.wording import reason
 from sessions.models import AnalysisState, KneeAnalysis
 from sessions.models import Video as VideoRow
+from sessions.services.measure import columns_of
 from sessions.services.refresh import refresh_athlete
 from sessions.services.videos import add_video, file_name
 from tests.world import Person
@@ -72,6 +74,31 @@ def a_report(*, dkasr: float = -0.15, verdict: Verdict = Verdict.SOME_DRIFT) -> 
     )
 
 
+TRACKS = Path(__file__).with_name("tracks")
+
+
+def a_measured_report(track: str = "dev05_fatigue_8reps", task: Task = Task.SQUAT) -> dict[str, Any]:
+    """What the engine really says about one of the kept tracks; its curve and skeleton are not made."""
+    from sessions.knee_tracking.measure import measure
+    from sessions.knee_tracking.track import PoseTrack
+
+    seen = PoseTrack.load(TRACKS / f"{track}.npz")
+    found = measure(seen, task)
+    return to_json(
+        Report(
+            engine=Engine(ENGINE_NAME, ENGINE_VERSION, seen.model),
+            task=task,
+            status=Status.DONE,
+            reason=None,
+            video=Video(fps=30.0, duration_s=seen.duration_s, width=seen.width, height=seen.height),
+            view=found.view,
+            reps=found.reps,
+            summary=found.summary,
+            timing_s=Timing(total=20.0),
+        )
+    )
+
+
 def a_refusal(code: Code = Code.SIDE_VIEW) -> dict[str, Any]:
     """Of a video that cannot be measured."""
     return to_json(
@@ -107,6 +134,17 @@ def film(person: Person, *, set_id: UUID | None = None, filename: str = "squat.m
         )
 
 
+def measured(
+    person: Person, track: str = "dev05_fatigue_8reps", task: Task = Task.SQUAT, /, **files: bytes
+) -> VideoRow:
+    """A video of one of the kept tracks, measured from it, with that track and these files."""
+    video = film(person)
+    with organisation_scope(video.organisation_id):
+        KneeAnalysis.objects.filter(video=video).update(task=task)
+    answer(video, a_measured_report(track, task), track=(TRACKS / f"{track}.npz").read_bytes(), **files)
+    return video
+
+
 def analysis_of(video: VideoRow) -> KneeAnalysis:
     """The measurement asked for last."""
     with organisation_scope(video.organisation_id):
@@ -122,16 +160,11 @@ def answer(video: VideoRow, report: dict[str, Any] | None = None, /, **files: by
         names = {kind: f"analyses/{video.organisation_id}/{analysis.pk}/{kind}.bin" for kind in files}
         for kind, content in files.items():
             default_storage.save(names[kind], ContentFile(content))
-        worst = report["reps"][0]["dkasr"] if done else {}
         KneeAnalysis.objects.filter(pk=analysis.pk).update(
             state=AnalysisState.DONE if done else AnalysisState.REJECTED,
             percent=100,
             report=report,
-            verdict=report["summary"]["verdict"],
-            certain=report["summary"]["certain"] if done else None,
-            worst_dkasr=worst.get("value"),
-            worst_dkasr_low=worst.get("low"),
-            worst_dkasr_high=worst.get("high"),
+            **columns_of(report),
             engine_version=ENGINE_VERSION,
             files=names,
             finished_at=timezone.now(),

@@ -34,10 +34,10 @@ def _why_the_last_video_cannot_tell(athlete: Athlete) -> str | None:
         state__in=[AnalysisState.DONE, AnalysisState.REJECTED],
         video__received_at__gt=Now() - RECENT,
     )
-    last = measured.order_by("-video__received_at", "-id").values("verdict", "report").first()
-    if last is None or last["verdict"] != Verdict.CANNOT_TELL:
+    last = measured.order_by("-video__received_at", "-id").first()
+    if last is None or last.verdict != Verdict.CANNOT_TELL:
         return None
-    return f"Last video: cannot tell. {_reason(last['report'] or {})}".strip()
+    return f"Last video: cannot tell. {_reason(last.report_that_counts or {})}".strip()
 
 
 def _reason(report: dict[str, Any]) -> str:

@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pauses/<uuid:pause_id>/", athlete.check_pause, name="check_pause"),
     path("videos/<uuid:video_id>/", video.video, name="video"),
     path("videos/<uuid:video_id>/state/", video.state, name="video_state"),
+    path("videos/<uuid:video_id>/corrections/", video.correct, name="correct"),
+    path(
+        "videos/<uuid:video_id>/corrections/<uuid:correction_id>/undo/", video.undo_correction, name="undo_correction"
+    ),
     path("videos/<uuid:video_id>/again/", video.measure_again, name="measure_again"),
     path("settings/", frame.settings, name="settings"),
     path("settings/you/", you.you, name="settings_you"),

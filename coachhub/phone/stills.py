@@ -16,7 +16,7 @@ from coachhub.phone.result_words import PART_WORDS
 from sessions.knee_tracking.report import Phase, Rep, Report, Verdict
 from sessions.models import KneeAnalysis
 from sessions.report_words import DRIFT
-from sessions.selectors.files import file_links
+from sessions.selectors.files import CORRECTED, file_links
 
 BONES = (("hip", "knee"), ("knee", "ankle"))
 NEAR_BOTTOM_S = 0.25  # default: within this of the deepest moment a picture is called "bottom"
@@ -54,7 +54,7 @@ def stills_of(analysis: KneeAnalysis, report: Report, actor: Actor) -> list[Stil
     found = []
     for which in ("good", "worst"):
         moment, url = analysis.stills.get(which), links.get(f"still_{which}")
-        rep = next((one for one in report.reps if moment and one.index == moment["rep"]), None)
+        rep = _rep_of(analysis, report, moment) if moment else None
         if moment and url and rep:
             name, said = f"Rep {rep.index}, {_when(rep, moment['time_s'])}", _said(rep, worst=which == "worst")
             pose = pose_at(overlay, moment["time_s"], size[0], size[1])
@@ -62,6 +62,13 @@ def stills_of(analysis: KneeAnalysis, report: Report, actor: Actor) -> list[Stil
                 Still(name, said, drawing(url, f"{name}: {said}", pose, size[0], size[1], drifting_knees(rep)))
             )
     return found
+
+
+def _rep_of(analysis: KneeAnalysis, report: Report, moment: dict[str, Any]) -> Rep | None:
+    """The rep that a still shows. A coach may have counted the reps otherwise: then by its time, if it is in one."""
+    if analysis.corrected_report is None:
+        return next((rep for rep in report.reps if rep.index == moment["rep"]), None)
+    return next((rep for rep in report.reps if rep.start_s <= moment["time_s"] <= rep.end_s), None)
 
 
 def pose_at(overlay: dict[str, Any], time_s: float, width: int, height: int) -> Pose:
@@ -115,7 +122,7 @@ def _when(rep: Rep, time_s: float) -> str:
 
 
 def _overlay(analysis: KneeAnalysis) -> dict[str, Any]:
-    name = analysis.files.get("overlay")
+    name = analysis.files.get(CORRECTED + "overlay", analysis.files.get("overlay"))
     if not name:
         return {"joints": [], "start_s": 0, "hz": 1, "frames": []}
     with default_storage.open(name) as stored:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -60,6 +60,14 @@ class AnalysisSerializer(serializers.Serializer[Any]):
     )
     reason = ReasonSerializer(allow_null=True, help_text="Of refused videos")
     engine_version = serializers.CharField(allow_blank=True)
+    corrected = serializers.SerializerMethodField(
+        help_text="Whether a coach corrected it; verdict, certain and dkasr are then those of the corrected report"
+    )
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_corrected(self, analysis: Any) -> bool:
+        """The annotation of `videos_of`."""
+        return bool(analysis.corrected)
 
     @extend_schema_field(IntervalSerializer(allow_null=True))
     def get_dkasr(self, analysis: Any) -> dict[str, Any] | None:
@@ -140,14 +148,19 @@ class VideoViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Video]):
         delete_video(actor=self.actor, video=self.get_object())
         return Response(status=204)
 
-    @extend_schema(responses={200: REPORT})
+    @extend_schema(
+        responses={200: REPORT},
+        parameters=[
+            OpenApiParameter("of", str, enum=["machine"], description="`machine`: without a coach's corrections")
+        ],
+    )
     @action(detail=True, pagination_class=None, filterset_class=None)
     def analysis(self, request: Request, pk: UUID) -> Response:
-        """The report of the newest measurement that has an answer; 404 while there is none."""
+        """The report that counts of the newest measurement with an answer, a coach's corrections in it; else 404."""
         found = answered_analysis(self.actor, self.get_object())
         if found is None:
             raise NotFound("This video is not measured yet.")
-        return Response(found.report)
+        return Response(found.report if request.query_params.get("of") == "machine" else found.report_that_counts)
 
     @extend_schema(request=MeasureAgainSerializer, responses={202: VideoSerializer})
     @action(detail=True, methods=["post"], url_path="measure-again", pagination_class=None, filterset_class=None)

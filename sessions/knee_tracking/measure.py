@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sessions.knee_tracking.correcting import CorrectedRep, correct_reps, move_joints
+from sessions.knee_tracking.corrections import Correction, said_task
 from sessions.knee_tracking.drift import RepDrift, find_drift
 from sessions.knee_tracking.gates import Seen, refusals
 from sessions.knee_tracking.grid import evenly
@@ -46,11 +48,16 @@ class Measurement:
     tracking: Tracking | None
 
 
-def measure(track: PoseTrack, task: Task) -> Measurement:
-    """Find the reps of a track, refuse or measure them, and sum up."""
-    rules = RULES[task]
+def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()) -> Measurement:
+    """Find the reps of a track, correct them, refuse or measure them, and sum up.
+
+    Raises CorrectionError for a correction that does not fit what was found.
+    """
+    rules = RULES[said_task(task, corrections)]
+    track = move_joints(track, corrections)
     body = find_body(evenly(track))
-    spans = _uncut(rules.find(body), track) if body is not None else []
+    corrected = _reps(track, rules, body, corrections) if body is not None else []
+    spans = [rep.span for rep in corrected]
     phases = find_phases(body, spans) if body is not None else None
     views = (
         rep_views(body, spans, feet_tell=rules.feet_forward, stands_between=rules.stands_between)
@@ -62,7 +69,7 @@ def measure(track: PoseTrack, task: Task) -> Measurement:
     view = clip_view(views)
     if codes or body is None or phases is None:
         return Measurement(codes, view, (), (), Summary(), body, phases, None)
-    working = [rules.working(body, span) for span in spans]
+    working = [rules.working(body, rep.span) if rep.leg is None else (rep.leg,) for rep in corrected]
     tracking = _track(track, rules, body, phases, spans, working)
     usable = _usable(views)
     drifts = find_drift(tracking, phases, usable) if tracking is not None else []
@@ -79,6 +86,10 @@ def measure(track: PoseTrack, task: Task) -> Measurement:
         phases=phases,
         tracking=tracking,
     )
+
+
+def _reps(track: PoseTrack, rules: TaskRules, body: Body, corrections: Sequence[Correction]) -> list[CorrectedRep]:
+    return correct_reps(body, rules, _uncut(rules.find(body), track), track.scene.cuts_s, corrections)
 
 
 def _uncut(spans: Sequence[Span], track: PoseTrack) -> list[Span]:

@@ -122,6 +122,19 @@ def _span(times_s: Floats, signal: Floats, dip: Dip, before: int, after: int, ma
     return Span(float(start_s), float(bottom_s), float(end_s), float(deepest - min(left, right)))
 
 
+def span_between(times_s: Floats, drop: Floats, start_s: float, end_s: float) -> Span:
+    """A rep whose start and end are given; its bottom and depth are read from a drop signal (n,) on the grid."""
+    signal = low_pass(drop, TIMES_HZ)
+    first, last = (int(np.abs(times_s - edge).argmin()) for edge in (start_s, end_s))
+    bottom = first + int(np.argmax(signal[first : last + 1]))
+    falling, rising = signal[first : bottom + 1][::-1], signal[bottom : last + 1]
+    deepest = signal[bottom]
+    floor = deepest - AT_BOTTOM * (deepest - max(signal[first], signal[last]))
+    frame = bottom + (_steps_to(rising, floor) - _steps_to(falling, floor)) / 2
+    bottom_s = float(np.interp(frame, np.arange(len(times_s)), times_s))
+    return Span(start_s, bottom_s, end_s, float(deepest - min(signal[first], signal[last])))
+
+
 def _level(outward: Floats) -> float:
     """The standing level on one side of a bottom; `outward` runs from the bottom away from it."""
     top = outward.min()

@@ -1,19 +1,23 @@
 """What athletes did: one concept a file."""
 
 from sessions.models.check_in import CheckIn, Pause
+from sessions.models.correction import Correction, CorrectionKind
 from sessions.models.exercise import Exercise, Movement
 from sessions.models.pain import Moment, PainReading, Place, Side
 from sessions.models.rollup import ATTENTION_RANK, AthleteSnapshot, Attention, DayRollup
 from sessions.models.session import KG_PER_LB, Lift, TrainingSession, TrainingSet
-from sessions.models.video import AnalysisState, KneeAnalysis, Upload, Verdict, Video
+from sessions.models.video import REPORTS, AnalysisState, KneeAnalysis, Upload, Verdict, Video
 
 __all__ = [
     "ATTENTION_RANK",
     "KG_PER_LB",
+    "REPORTS",
     "AnalysisState",
     "AthleteSnapshot",
     "Attention",
     "CheckIn",
+    "Correction",
+    "CorrectionKind",
     "DayRollup",
     "Exercise",
     "KneeAnalysis",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -96,8 +98,15 @@ class Verdict(models.TextChoices):
     CANNOT_TELL = "cannot_tell", "Cannot tell"
 
 
+REPORTS = ("report", "corrected_report")
+"""The large columns, which lists do without."""
+
+
 class KneeAnalysis(Leased, OrganisationOwned):
     """One measurement of one video. `report` is the document of docs/knee-tracking.md; files lie under `folder`.
+
+    `report` is the machine's and stays so; `corrected_report` is the same with a coach's corrections, null without
+    any. `verdict` to `worst_dkasr_high` are of the one that counts: the corrected one, if there is one.
 
     `files` names them by kind; `stills` says which moments the two still pictures show:
     {"good": {"time_s", "rep"}, "worst": {"time_s", "rep"}}, less what there is none of.
@@ -117,6 +126,7 @@ class KneeAnalysis(Leased, OrganisationOwned):
     stage = models.CharField(max_length=12, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     report = models.JSONField(null=True, blank=True)
+    corrected_report = models.JSONField(null=True, blank=True)
     verdict = models.CharField(max_length=12, choices=Verdict.choices, blank=True)
     certain = models.BooleanField(null=True)
     worst_dkasr = models.FloatField(null=True)
@@ -149,6 +159,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
                 name="analysis_answer_has_report",
             ),
             models.CheckConstraint(
+                condition=Q(corrected_report__isnull=True) | Q(state="done"), name="analysis_corrected_once_done"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="running", lease__isnull=False, lease_until__isnull=False)
                 | ~Q(state="running") & Q(lease=None, lease_until=None),
                 name="analysis_lease_while_running",
@@ -157,3 +170,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.task}: {self.state}"
+
+    @property
+    def report_that_counts(self) -> dict[str, Any] | None:
+        """The corrected report if there is one, else the machine's; None before there is an answer."""
+        found: dict[str, Any] | None = self.corrected_report or self.report
+        return found

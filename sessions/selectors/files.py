@@ -18,6 +18,7 @@ from sessions.models import KneeAnalysis
 SALT = "video-file"
 GOOD_FOR_S = 3600
 ORIGINAL = "original"
+CORRECTED = "corrected_"  # before a kind: with a coach's corrections, shown instead; an empty name hides the kind
 KINDS = (ORIGINAL, "web", "overlay", "curve", "still_good", "still_worst")
 
 
@@ -59,7 +60,7 @@ def _name(analysis: KneeAnalysis, kind: str, actor: Actor) -> str:
     """The file's name in the storage; empty when there is none of this kind for this member."""
     if kind == ORIGINAL:
         return analysis.video.file if actor.athlete_id == analysis.athlete_id else ""
-    name: str = analysis.files.get(kind, "")
+    name: str = analysis.files.get(CORRECTED + kind, analysis.files.get(kind, ""))
     return name
 
 

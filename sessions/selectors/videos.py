@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from athletes.access import Actor
-from sessions.models import AnalysisState, KneeAnalysis, Video
+from sessions.models import REPORTS, AnalysisState, KneeAnalysis, Video
 
 ANSWERED = (AnalysisState.DONE, AnalysisState.REJECTED)
 
@@ -13,9 +13,11 @@ ANSWERED = (AnalysisState.DONE, AnalysisState.REJECTED)
 def videos_of(actor: Actor) -> QuerySet[Video]:
     """The videos the actor may see, each with its analyses at hand (newest first). Two queries, whatever their number.
 
-    The analyses come without the report, of which only the reason is read, as `reason`.
+    The analyses come without the reports: only with the `reason` of a refusal, and whether it is `corrected`.
     """
-    analyses = KneeAnalysis.objects.defer("report").annotate(reason=F("report__reason"))
+    analyses = KneeAnalysis.objects.defer(*REPORTS).annotate(
+        reason=F("report__reason"), corrected=Q(corrected_report__isnull=False)
+    )
     return Video.objects.visible_to(actor).prefetch_related(Prefetch("analyses", queryset=analyses.order_by("-id")))
 
 

@@ -12,7 +12,17 @@ from athletes.services.locking import lock_athlete
 from coachhub.core.erasure import erase_files
 from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking.events import FILES
-from sessions.models import CheckIn, KneeAnalysis, Lift, PainReading, Pause, TrainingSession, TrainingSet, Video
+from sessions.models import (
+    CheckIn,
+    Correction,
+    KneeAnalysis,
+    Lift,
+    PainReading,
+    Pause,
+    TrainingSession,
+    TrainingSet,
+    Video,
+)
 from sessions.services.measure import folder_of
 from sessions.services.refresh import refresh_athlete
 
@@ -33,6 +43,7 @@ def erase_videos(videos: QuerySet[Video]) -> int:
     names += [name for video in rows for analysis in video.analyses.all() for name in _files_of(analysis)]
     erase_files(names)
     videos.model._base_manager.filter(pk__in=[video.pk for video in rows]).delete()
+    _history(Correction).filter(analysis_id__in=[one.pk for video in rows for one in video.analyses.all()]).delete()
     for athlete in athletes:
         with organisation_scope(athlete.organisation_id):
             refresh_athlete(athlete)

@@ -88,7 +88,6 @@ def _show_progress(analysis: KneeAnalysis, *, stage: str, percent: int) -> None:
 
 def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str], filed: Filed) -> None:
     done = report["status"] == "done"
-    worst = _worst_rep(report)
     with transaction.atomic():
         lock_athlete(analysis.athlete)  # before the row, as everybody does who changes several of an athlete's
         won = settle(
@@ -97,11 +96,7 @@ def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str]
             stage="",
             percent=100,
             report=report,
-            verdict=report["summary"]["verdict"] if done else "cannot_tell",
-            certain=report["summary"]["certain"] if done else None,
-            worst_dkasr=worst.get("value"),
-            worst_dkasr_low=worst.get("low"),
-            worst_dkasr_high=worst.get("high"),
+            **columns_of(report),
             engine_version=report["engine"]["version"],
             folder=folder_of(analysis),
             files=files,
@@ -137,6 +132,18 @@ def _try_again(analysis: KneeAnalysis, error: str) -> None:
             held = settle(analysis, state=AnalysisState.QUEUED, error=error, stage="", percent=0, due_at=Now() + wait)
         if held:
             _tell(analysis, state=AnalysisState.FAILED if last else AnalysisState.QUEUED, stage="", percent=0)
+
+
+def columns_of(report: dict[str, Any]) -> dict[str, Any]:
+    """What a report says in the analysis's own columns."""
+    done, worst = report["status"] == "done", _worst_rep(report)
+    return {
+        "verdict": report["summary"]["verdict"] if done else "cannot_tell",
+        "certain": report["summary"]["certain"] if done else None,
+        "worst_dkasr": worst.get("value"),
+        "worst_dkasr_low": worst.get("low"),
+        "worst_dkasr_high": worst.get("high"),
+    }
 
 
 def _worst_rep(report: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ DEEDS = {
     Action.LOG: {"owner", "coach", "athlete"},
     Action.ACT_ON_ALERT: {"owner", "coach", "assistant"},
     Action.COMMENT: {"owner", "coach", "assistant", "clinician"},
+    Action.CORRECT: {"owner", "coach", "assistant"},
     Action.CHECK_OFF: {"owner", "coach", "assistant", "athlete"},
     Action.INVITE: {"owner", "coach"},
     Action.MANAGE: {"owner"},

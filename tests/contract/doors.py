@@ -118,6 +118,8 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("api-session-next-morning", ""): lambda scene: {"value": 2},
     ("api-check-in-list", ""): _answers,
     ("api-video-measure-again", ""): lambda scene: {},
+    ("api-video-corrections", ""): lambda scene: {"kind": "drop", "rep": 1, "seen": 1},
+    ("correct", ""): lambda scene: {"kind": "drop", "rep": 1, "seen": 1},
     ("api-invitation-list", ""): lambda scene: {},
     ("api-alert-assign", ""): lambda scene: {"to": None},
     ("api-alert-comment", ""): lambda scene: {"note": "Called."},

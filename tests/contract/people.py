@@ -24,14 +24,17 @@ from coachhub.core.scope import organisation_scope
 from sessions.models import Pause
 from sessions.selectors.files import file_links
 from sessions.services.check_ins import submit_check_in
+from sessions.services.correction_entries import CorrectionEntry
+from sessions.services.corrections import correct
 from sessions.services.entries import CheckInEntry
 from sessions.services.uploads import create_upload
-from tests.films import a_report, answer, film
+from tests.films import TRACKS, a_measured_report, answer, film
 from tests.world import World, log, make_member, make_user, make_world, squats
 
 # `near` is an assistant of Maya's squad, `far` one of another squad.
 OURS = ("stranger", "nobody", "maya", "samira", "coach", "near", "far", "clinician", "owner")
 OUTSIDERS = ("outside owner", "outside coach", "outside assistant", "outside clinician", "outside maya")
+A_TRACK = TRACKS / "dev05_fatigue_8reps.npz"
 # As whom an outsider is received where no row is asked for: as what they are at home.
 AT_HOME = dict(zip(OUTSIDERS, ("owner", "coach", "near", "clinician", "maya"), strict=True))
 
@@ -98,7 +101,10 @@ def _rows(world: World) -> dict[str, Any]:
         entry = CheckInEntry(new_id(), timezone.now(), ticked=("stuck",), side="right", movement="squat")
         check_in, _ = submit_check_in(actor=maya.actor, athlete=maya.athlete, entry=entry)
         video = film(maya, set_id=session.lifts.get().sets.all()[0].pk)
-        analysis = answer(video, a_report(), web=b"web", overlay=b"{}", curve=b"{}")
+        files = {"web": b"web", "overlay": b"{}", "curve": b"{}", "track": A_TRACK.read_bytes()}
+        analysis = answer(video, a_measured_report(), **files)
+        merging = CorrectionEntry(kind="merge", rep=1, other=2)
+        correction = correct(actor=coach.actor, video=video, entry=merging, seen=0)
         upload = create_upload(actor=maya.actor, athlete=maya.athlete, length=5, task="squat")
         invitation = invitations.invite(actor=world.owner.actor, squad_id=world.powerlifting.pk)
         key, _ = create_key(actor=coach.actor, name="importer", read_only=False)
@@ -108,6 +114,7 @@ def _rows(world: World) -> dict[str, Any]:
             "check_in": check_in.pk,
             "pause": Pause.objects.get().pk,
             "video": video.pk,
+            "correction": correction.pk,
             "alert": Alert.objects.get(severity="stop").pk,
             "upload": upload.pk,
             "invitation": invitation.pk,

@@ -22,7 +22,7 @@ from sessions.knee_tracking.report import Interval, Phase, Rep, Verdict
 from sessions.models import AnalysisState, KneeAnalysis, Video
 from tests.dashboard.laptop import Laptop
 from tests.dashboard.made import scope
-from tests.films import analysis_of, answer, film
+from tests.films import analysis_of, answer, film, measured
 from tests.phone.made import rep, report
 from tests.world import World
 
@@ -307,3 +307,45 @@ def test_an_answer_that_came_before_the_page_listened_is_not_missed(laptop: Lapt
         laptop.open(reverse("video", args=[video.pk]))
     with scope(shared):
         assert KneeAnalysis.objects.get(pk=analysis_of(video).pk).state == AnalysisState.QUEUED
+
+
+# Correcting
+
+
+def test_a_rep_is_dropped_and_a_joint_dragged_without_leaving_the_page(laptop: Laptop, shared: World) -> None:
+    """The strip, the head and the curve follow; the playhead stays; both are undone; the console stays empty."""
+    video = measured(shared.maya, web=a_film(), overlay=an_overlay(), curve=a_curve())
+    page = opened(laptop, video)
+    page.evaluate("window.notReloaded = true")
+    page.get_by_text("Correct", exact=True).click()
+    assert laptop.trouble_for_assistive_technology() == []
+    page.locator(".ch-correct-reps summary").last.click()
+    page.get_by_role("button", name="Drop: this is no rep").click()
+    expect(page.locator("[data-rep-chip]")).to_have_count(7, timeout=30_000)  # the first one loads the libraries
+    expect(page.locator(".ch-corrected")).to_contain_text("7 reps, some drift, uncertain −0.20")
+    expect(page.locator("#head")).to_contain_text("of seven reps")
+    expect(page.locator("[data-curve-chart] canvas")).to_have_count(1)
+
+    page.locator("[data-rep-chip]").nth(1).click()
+    expect(page.locator("[data-rep]").first).to_contain_text("Rep 2")
+    before = time_of(page)
+    page.get_by_role("button", name="Move a joint").click()
+    box = page.locator(".ch-stage canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.57 * box["width"], box["y"] + 0.7 * box["height"])  # the left knee of the overlay
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.7 * box["height"], steps=3)
+    page.mouse.up()
+    expect(page.locator("[data-joint-says]")).to_contain_text("The left knee at")
+    page.locator("[data-joint-pad]").focus()
+    laptop.press("ArrowLeft")
+    assert float(page.locator("[data-joint-form] [name=x]").input_value()) == pytest.approx(0.498, abs=0.01)
+    page.get_by_role("button", name="Keep it there").click()
+    expect(page.locator(".ch-corrected li")).to_have_count(2)
+    assert time_of(page) == before
+
+    for left in (1, 0):
+        page.get_by_role("button", name=re.compile("^Undo")).last.click()
+        expect(page.locator(".ch-corrected li")).to_have_count(left)
+    expect(page.locator("[data-rep-chip]")).to_have_count(8)
+    assert page.evaluate("window.notReloaded") is True

@@ -154,5 +154,5 @@ def test_the_reason_is_read_without_the_report(scoped: World) -> None:
     answer(film(scoped.maya), report)
     (shown,) = videos_of(scoped.maya.actor)
     analysis = latest_analysis(shown)
-    assert analysis.get_deferred_fields() == {"report"}
+    assert analysis.get_deferred_fields() == {"report", "corrected_report"}
     assert analysis.reason == report["reason"]  # type: ignore[attr-defined]  # annotated

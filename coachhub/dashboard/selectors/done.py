@@ -14,7 +14,7 @@ from athletes.access import Actor
 from coachhub.core import saying
 from coachhub.dashboard.selectors.videos import REASON, video_title
 from coachhub.dashboard.words import verdict_css, verdict_glyph, verdict_word
-from sessions.models import AnalysisState, KneeAnalysis, Verdict
+from sessions.models import REPORTS, AnalysisState, KneeAnalysis, Verdict
 
 MOST = 12
 UNDO_FOR = timedelta(seconds=10)
@@ -54,7 +54,7 @@ def done_since_yesterday(actor: Actor) -> Done:
     measured = KneeAnalysis.objects.visible_to(actor).filter(
         state__in=[AnalysisState.DONE, AnalysisState.REJECTED], finished_at__gte=since
     )
-    related = measured.select_related("athlete", "video__training_set__lift__exercise").defer("report")
+    related = measured.select_related("athlete", "video__training_set__lift__exercise").defer(*REPORTS)
     rows += [_video_row(actor, one) for one in related.annotate(said=REASON).order_by("-finished_at")[: MOST * 4]]
     rows.sort(key=lambda row: row.at, reverse=True)
     return Done(tuple(rows[:MOST]), len(rows))

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q
 
 from athletes.models import Athlete
 from coachhub.core import saying
-from sessions.models import KneeAnalysis, Lift, Moment, PainReading, TrainingSession, TrainingSet, Video
+from sessions.models import REPORTS, KneeAnalysis, Lift, Moment, PainReading, TrainingSession, TrainingSet, Video
 
 PAGE = 10
 
@@ -60,7 +60,7 @@ def sessions_page(athlete: Athlete, *, unit: str, before: UUID | None = None) ->
         if last is None:
             return SessionPage((), None)
         rows = rows.filter(Q(started_at__lt=last[0]) | Q(started_at=last[0], pk__lt=last[1]))
-    analyses = Prefetch("analyses", KneeAnalysis.objects.defer("report").order_by("-id"))
+    analyses = Prefetch("analyses", KneeAnalysis.objects.defer(*REPORTS).order_by("-id"))
     videos = Prefetch("videos", Video.objects.order_by("id").prefetch_related(analyses))
     sets = Prefetch("sets", TrainingSet.objects.order_by("position").prefetch_related(videos))
     lifts = Prefetch("lifts", Lift.objects.order_by("position").select_related("exercise").prefetch_related(sets))

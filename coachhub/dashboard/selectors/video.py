@@ -9,6 +9,7 @@ from uuid import UUID
 
 from athletes.access import Action, Actor
 from athletes.models import Athlete
+from coachhub.dashboard.selectors.corrections import Corrections, corrections_for
 from coachhub.dashboard.selectors.review import Refusal, Review, refusal, review
 from coachhub.dashboard.selectors.videos import TASKS, video_title
 from sessions.knee_tracking.report import from_json
@@ -47,6 +48,7 @@ class VideoPage:
     failed: bool
     refusal: Refusal | None
     review: Review | None
+    corrections: Corrections | None
     task: str
     tasks: tuple[tuple[str, str], ...]
     may_measure: bool
@@ -71,14 +73,15 @@ def video_for(actor: Actor, video_id: UUID) -> Video | None:
 
 
 def video_page(actor: Actor, video: Video) -> VideoPage:
-    """The page with the newest measurement. Two queries."""
+    """The page with the newest measurement. Two queries, of a measured video three."""
     analysis = KneeAnalysis.objects.filter(video=video).order_by("-id").first()
     if analysis is not None:
         analysis.video = video
-    report = from_json(analysis.report) if analysis and analysis.report else None
+    counts = analysis.report_that_counts if analysis else None
+    report = from_json(counts) if counts else None
     done = analysis is not None and analysis.state == AnalysisState.DONE
     rejected = analysis is not None and analysis.state == AnalysisState.REJECTED
-    task = analysis.task if analysis else "squat"
+    task = report.task.value if report else analysis.task if analysis else "squat"
     return VideoPage(
         video=video,
         athlete=video.athlete,
@@ -90,6 +93,7 @@ def video_page(actor: Actor, video: Video) -> VideoPage:
         failed=analysis is not None and analysis.state == AnalysisState.FAILED,
         refusal=refusal(report) if report and rejected else None,
         review=review(report) if report and done else None,
+        corrections=corrections_for(actor, analysis) if analysis and done else None,
         task=task,
         tasks=tuple(TASKS.items()),
         may_measure=actor.may(Action.LOG),

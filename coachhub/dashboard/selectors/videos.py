@@ -13,7 +13,7 @@ from athletes.models import Athlete
 from coachhub.core import saying
 from coachhub.core.pictures import Mark
 from coachhub.dashboard.words import verdict_css, verdict_glyph, verdict_mark, verdict_word
-from sessions.models import AnalysisState, KneeAnalysis, TrainingSet, Verdict, Video
+from sessions.models import REPORTS, AnalysisState, KneeAnalysis, TrainingSet, Verdict, Video
 
 PAGE = 12
 REASON = KT("report__reason__message")  # the sentence for a video that was refused
@@ -101,7 +101,7 @@ def with_newest(videos: QuerySet[Video]) -> QuerySet[Video]:
 def newest_of(videos: list[Video]) -> dict[UUID, KneeAnalysis]:
     """The newest analysis of each video of `with_newest`, by video; of the report only the reason. One query."""
     ids = [video.newest for video in videos]  # type: ignore[attr-defined]  # annotated in with_newest
-    rows = KneeAnalysis.objects.filter(pk__in=ids).defer("report").annotate(said=REASON)
+    rows = KneeAnalysis.objects.filter(pk__in=ids).defer(*REPORTS).annotate(said=REASON)
     return {row.video_id: row for row in rows}
 
 

@@ -96,7 +96,8 @@ def result_of(actor: Actor, video_id: UUID) -> Result:
     if not rows:
         raise Http404
     analysis = rows[0].analysis
-    report = from_json(analysis.report) if analysis.report else None
+    counts = analysis.report_that_counts
+    report = from_json(counts) if counts else None
     done = report is not None and analysis.state == AnalysisState.DONE
     return Result(rows[0], report, words_of(report) if report and done else None)
 

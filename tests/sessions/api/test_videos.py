@@ -32,6 +32,7 @@ def test_a_waiting_video_shows_how_far_it_is(world: World) -> None:
         "dkasr": None,
         "reason": None,
         "engine_version": "",
+        "corrected": False,
     }
     assert set(got["links"]) == {"original"}
 

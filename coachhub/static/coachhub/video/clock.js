@@ -54,6 +54,7 @@ export function makeClock(video, fps) {
     onTime(listener) {
       listeners.add(listener);
       listener(shown);
+      return () => listeners.delete(listener);
     },
     seek(time) {
       asked = Math.max(0, Math.min(time, this.duration || time));

@@ -165,12 +165,21 @@ export function makeCurve(box, curve, reps, clock) {
     if (box.hasPointerCapture(event.pointerId)) scrub(event);
   });
   build();
-  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT })).observe(box);
-  new MutationObserver(build).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
-  clock.onTime(() => plot.redraw(false));
+  const sized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }));
+  sized.observe(box);
+  const themed = new MutationObserver(build);
+  themed.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  const off = clock.onTime(() => plot.redraw(false));
+
+  function leave() {
+    off();
+    sized.disconnect();
+    themed.disconnect();
+    plot.destroy();
+  }
 
   /** What is said of a moment: value and likely range of each line. */
-  return function say(time) {
+  function say(time) {
     const at = (values) => valueAt(values, curve.start_s, curve.hz, time);
     const parts = shown.lines
       .map((one) => ({ label: one.label, value: at(one.values) }))
@@ -181,5 +190,7 @@ export function makeCurve(box, curve, reps, clock) {
     const likely = low === null || high === null ? "" : ` (${signed(low)} to ${signed(high)})`;
     const what = shown.unit ? "of leg length against no drift at the same depth" : "knee to ankle separation, against no drift at the same depth";
     return `${parts.join(", ")}${likely}, ${what}`;
-  };
+  }
+
+  return { say, end: leave };
 }

@@ -1,6 +1,7 @@
 // The video page: loads what was measured and puts player, skeleton, reps and curve on one playhead.
 import { makeClock } from "./clock.js";
 import { wireControls } from "./controls.js";
+import { wireCorrections } from "./correct.js";
 import { makeCurve } from "./curve.js";
 import { followMeasurement } from "./progress.js";
 import { readReps, sayRep, wireReps } from "./reps.js";
@@ -33,47 +34,72 @@ function known(video) {
   });
 }
 
-async function wire(film) {
+/** What was measured, beside the player: wired anew whenever a correction has exchanged it. */
+async function wireAnswer(answer, film, clock, skeleton, shown) {
+  const ends = [];
+  shown.end?.();
+  shown.end = () => ends.splice(0).forEach((end) => end());
+  const { reps, at, end } = wireReps(readReps([...answer.querySelectorAll("[data-rep-chip]")]), clock);
+  shown.reps = reps;
+  shown.at = at;
+  ends.push(end, wireCorrections(answer, clock, skeleton));
+
+  const [overlay, curve] = await Promise.all([load(answer.dataset.overlay), load(answer.dataset.curve)]);
+  await known(film.querySelector("video"));
+  if (!answer.isConnected) return;
+  skeleton.use(overlay);
+  const box = answer.querySelector("[data-curve-chart]");
+  const chart = box && curve ? makeCurve(box, curve, reps, clock) : null;
+  if (chart) ends.push(chart.end);
+  const reading = answer.querySelector("[data-curve-reading]");
+  const worst = curve ? worstMoment(curve) : null;
+  if (worst !== null && clock.time === 0) clock.seek(worst);
+  ends.push(
+    clock.onTime((time) => {
+      const change = curve ? valueAt(curve.dkasr.value, curve.start_s, curve.hz, time) : null;
+      const inward = change !== null && change <= curve.limits.some;
+      skeleton.draw(time, inward);
+      tag(film.querySelector("[data-rep]"), sayRep(at(time), time));
+      tag(film.querySelector("[data-inward]"), inward ? `inward ${signed(-change).replace("+", "")}` : "");
+      tag(film.querySelector("[data-clock]"), `${time.toFixed(2)} s`);
+      if (chart) {
+        reading.querySelector("b").textContent = `${time.toFixed(1)} s`;
+        reading.querySelector("span").textContent = chart.say(time);
+      }
+    }),
+  );
+}
+
+function wire(film) {
   const video = film.querySelector("video");
   const clock = makeClock(video, Number(film.dataset.fps) || 30);
-  const reps = readReps([...document.querySelectorAll("[data-rep-chip]")]);
-  const repAt = wireReps(reps, clock);
-  wireControls(film, clock, () => repAt(clock.time) ?? reps.find((rep) => rep.start > clock.time) ?? reps[0] ?? null);
+  const skeleton = makeSkeleton(film.querySelector("canvas"), video);
+  const shown = { reps: [], at: () => null, end: null };
+  const current = () => shown.at(clock.time) ?? shown.reps.find((rep) => rep.start > clock.time) ?? shown.reps[0] ?? null;
+  wireControls(film, clock, current);
   const unplayable = () => {
     film.querySelector("[data-unplayable]").hidden = false;
     film.classList.add("is-unplayable");
   };
   video.addEventListener("error", unplayable);
   if (video.error) unplayable();
-
-  const [overlay, curve] = await Promise.all([load(film.dataset.overlay), load(film.dataset.curve)]);
-  const skeleton = overlay && makeSkeleton(film.querySelector("canvas"), video, overlay);
   for (const toggle of film.querySelectorAll("[data-toggle]")) {
     toggle.addEventListener("click", () => {
       const visible = toggle.getAttribute("aria-pressed") !== "true";
       toggle.setAttribute("aria-pressed", String(visible));
-      skeleton?.show(toggle.dataset.toggle, visible);
+      skeleton.show(toggle.dataset.toggle, visible);
     });
   }
-  await known(video);
-  const chart = document.querySelector("[data-curve-chart]");
-  const say = chart && curve ? makeCurve(chart, curve, reps, clock) : null;
-  const reading = document.querySelector("[data-curve-reading]");
 
-  const worst = curve ? worstMoment(curve) : null;
-  if (worst !== null && clock.time === 0) clock.seek(worst);
-  clock.onTime((time) => {
-    const change = curve ? valueAt(curve.dkasr.value, curve.start_s, curve.hz, time) : null;
-    const inward = change !== null && change <= curve.limits.some;
-    skeleton?.draw(time, inward);
-    tag(film.querySelector("[data-rep]"), sayRep(repAt(time), time));
-    tag(film.querySelector("[data-inward]"), inward ? `inward ${signed(-change).replace("+", "")}` : "");
-    tag(film.querySelector("[data-clock]"), `${time.toFixed(2)} s`);
-    if (say) {
-      reading.querySelector("b").textContent = `${time.toFixed(1)} s`;
-      reading.querySelector("span").textContent = say(time);
-    }
-  });
+  let wired = null;
+  const answer = () => {
+    const now = document.getElementById("answer");
+    if (now === wired) return;
+    wired = now;
+    wireAnswer(now, film, clock, skeleton, shown);
+  };
+  document.body.addEventListener("htmx:afterSettle", answer);
+  answer();
 }
 
 const measuring = document.querySelector("[data-measuring]");

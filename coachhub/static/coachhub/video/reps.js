@@ -12,6 +12,7 @@ export function readReps(chips) {
   }));
 }
 
+/** @returns the reps, the one at a time, and what takes the listening off again */
 export function wireReps(reps, clock) {
   const at = (time) => reps.find((rep) => time >= rep.start && time < rep.end) ?? null;
   for (const rep of reps) {
@@ -21,14 +22,14 @@ export function wireReps(reps, clock) {
       clock.seek(start);
     });
   }
-  clock.onTime((time) => {
+  const end = clock.onTime((time) => {
     const now = at(time);
     for (const rep of reps) {
       if (rep === now) rep.chip.setAttribute("aria-current", "true");
       else rep.chip.removeAttribute("aria-current");
     }
   });
-  return at;
+  return { reps, at, end };
 }
 
 /** Rep 4, coming up. */

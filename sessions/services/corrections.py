@@ -1,0 +1,169 @@
+"""Correcting a measurement, and taking it back: the machine's report stays, a corrected one stands beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+
+from athletes.access import Action, Actor, require
+from athletes.services.locking import lock_athlete
+from coachhub.core.erasure import erase_files
+from coachhub.core.ids import new_id
+from sessions.correction_words import say_correction
+from sessions.knee_tracking import Report, from_json, to_json
+from sessions.knee_tracking import corrections as pure
+from sessions.knee_tracking.corrections import CorrectionError
+from sessions.knee_tracking.report import plain
+from sessions.models import AnalysisState, Correction, KneeAnalysis, Video
+from sessions.selectors.corrections import corrections_of, revision, standing, value_of
+from sessions.selectors.files import CORRECTED
+from sessions.services.correction_entries import CorrectionEntry, meant
+from sessions.services.measure import columns_of, folder_of
+from sessions.services.refresh import refresh_athlete
+from sessions.services.work import local_copy
+
+if TYPE_CHECKING:
+    from sessions.knee_tracking.corrected import Corrected
+
+
+class NotCorrectableError(Exception):
+    """There is nothing to correct, or not any more; the text is one sentence for people."""
+
+
+class MeanwhileError(Exception):
+    """Somebody else corrected it since the page was read; nothing was changed."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} corrected this in the meantime: look again, yours was not taken.")
+
+
+def correct(*, actor: Actor, video: Video, entry: CorrectionEntry, seen: int) -> Correction:
+    """Add a correction and measure again with it; `seen` is the revision that the actor was looking at.
+
+    Raises PermissionDenied, NotCorrectableError, MeanwhileError, and ValidationError at the field that is wrong.
+    """
+    require(actor, Action.CORRECT)
+    with _new_files() as names, transaction.atomic():
+        analysis, rows = _held(video, seen)
+        made = meant(entry, from_json(analysis.report_that_counts or {}))
+        before = [value_of(row) for row in standing(rows)]
+        try:
+            _measure_again(analysis, [*before, made], names)
+        except CorrectionError as error:
+            if error.number == len(before):
+                raise ValidationError({error.field: error.sentence}) from error
+            raise ValidationError(
+                {
+                    pure.MAIN_FIELD[
+                        type(made)
+                    ]: f"“{say_correction(before[error.number])}” would not fit any more: undo it first."
+                }
+            ) from error
+        row = Correction.objects.create(
+            organisation_id=analysis.organisation_id,
+            analysis=analysis,
+            athlete_id=analysis.athlete_id,
+            kind=entry.kind,
+            payload=plain(made),
+            by_id=actor.membership_id,
+        )
+        refresh_athlete(analysis.athlete)
+    return row
+
+
+def undo(*, actor: Actor, correction: Correction, seen: int | None = None) -> None:
+    """Take a correction back; without any left the machine's report counts again. Taken back twice changes nothing.
+
+    Raises PermissionDenied, NotCorrectableError, MeanwhileError, and ValidationError if a later one rests on it.
+    """
+    require(actor, Action.CORRECT)
+    with _new_files() as names, transaction.atomic():
+        analysis, rows = _held(correction.analysis.video, seen)
+        row = next((one for one in rows if one.pk == correction.pk), None)
+        if row is None:
+            raise NotCorrectableError("This video has been measured anew since then.")
+        if row.undone_at is not None:
+            return
+        left = [value_of(one) for one in standing(rows) if one.pk != row.pk]
+        try:
+            _measure_again(analysis, left, names)
+        except CorrectionError as error:
+            raise ValidationError(
+                f"“{say_correction(left[error.number])}” would not fit without it: undo that first."
+            ) from error
+        Correction.objects.filter(pk=row.pk).update(undone_at=Now(), undone_by=actor.membership_id)
+        refresh_athlete(analysis.athlete)
+
+
+def _held(video: Video, seen: int | None) -> tuple[KneeAnalysis, list[Correction]]:
+    """The measurement that counts, with its corrections; others who correct it wait until the transaction ends."""
+    lock_athlete(video.athlete)
+    analysis = KneeAnalysis.objects.filter(video=video).select_related("athlete").order_by("-id").first()
+    if analysis is None or analysis.state != AnalysisState.DONE:
+        raise NotCorrectableError("Only a measured video can be corrected.")
+    if "track" not in analysis.files:
+        raise NotCorrectableError("What was seen in this video was not kept: measure it again first.")
+    rows = corrections_of(analysis)
+    if seen is not None and seen != revision(rows):
+        raise MeanwhileError(_last_hand(rows))
+    return analysis, rows
+
+
+def _last_hand(rows: Sequence[Correction]) -> str:
+    deeds = [(row.at, row.by) for row in rows] + [(row.undone_at, row.undone_by) for row in rows if row.undone_at]
+    by = max(deeds, key=lambda deed: deed[0])[1] if deeds else None
+    return by.user.name if by else "Somebody"
+
+
+def _measure_again(analysis: KneeAnalysis, corrections: Sequence[pure.Correction], names: list[str]) -> None:
+    """Write what counts with these corrections; `names` takes those of files that are new in the storage."""
+    machine = analysis.report or {}
+    files = {kind: name for kind, name in analysis.files.items() if not kind.startswith(CORRECTED)}
+    report = None
+    if corrections:
+        corrected = _corrected(files["track"], from_json(machine), corrections)
+        report = to_json(corrected.report)
+        files[CORRECTED + "curve"] = _keep(analysis, "curve", corrected.curve, names)
+        if corrected.overlay is not None:
+            files[CORRECTED + "overlay"] = _keep(analysis, "overlay", corrected.overlay, names)
+    KneeAnalysis.objects.filter(pk=analysis.pk).update(
+        corrected_report=report, files=files, **columns_of(report or machine)
+    )
+    erase_files(set(analysis.files.values()) - set(files.values()))
+
+
+def _corrected(track: str, machine: Report, corrections: Sequence[pure.Correction]) -> Corrected:
+    # What measures takes a second to load, which processes that correct nothing need not wait for.
+    from sessions.knee_tracking.corrected import correct as measured
+    from sessions.knee_tracking.track import PoseTrack
+
+    with local_copy(track) as path:
+        return measured(PoseTrack.load(path), machine, corrections)
+
+
+def _keep(analysis: KneeAnalysis, kind: str, document: dict[str, Any] | None, names: list[str]) -> str:
+    if document is None:
+        return ""
+    text = json.dumps(document, allow_nan=False, separators=(",", ":"))
+    names.append(default_storage.save(f"{folder_of(analysis)}/{new_id()}.{kind}.json", ContentFile(text.encode())))
+    return names[-1]
+
+
+@contextmanager
+def _new_files() -> Iterator[list[str]]:
+    """Names of files made on the way; should it end in an error, they are gone again."""
+    names: list[str] = []
+    try:
+        yield names
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
