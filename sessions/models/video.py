@@ -102,6 +102,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
     `files` names them by kind; `stills` says which moments the two still pictures show:
     {"good": {"time_s", "rep"}, "worst": {"time_s", "rep"}}, less what there is none of.
 
+    `track_of` is the measurement whose pose track was measured again by another engine; null: made from the video.
+    Both share the files that do not depend on the numbers, and go together, with the video.
+
     `queued_at` to `finished_at`, `engine_version` and `attempts` say how the result came about; `error` is for
     developers, the report's reason for people.
     """
@@ -123,6 +126,7 @@ class KneeAnalysis(Leased, OrganisationOwned):
     worst_dkasr_low = models.FloatField(null=True)
     worst_dkasr_high = models.FloatField(null=True)
     engine_version = models.CharField(max_length=20, blank=True)
+    track_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="again")
     folder = models.CharField(max_length=255, blank=True)
     files = models.JSONField(default=dict)
     stills = models.JSONField(default=dict)
@@ -142,6 +146,7 @@ class KneeAnalysis(Leased, OrganisationOwned):
             models.Index(fields=["athlete", "-queued_at"], name="analysis_by_athlete"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "id"], name="analysis_org_id"),
             models.CheckConstraint(condition=Q(state__in=AnalysisState.values), name="analysis_state_known"),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="analysis_percent_0_100"),
             models.CheckConstraint(

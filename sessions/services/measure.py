@@ -80,22 +80,13 @@ def _show_progress(analysis: KneeAnalysis, *, stage: str, percent: int) -> None:
 
 
 def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str], filed: Filed) -> None:
-    done = report["status"] == "done"
-    worst = _worst_rep(report)
     with transaction.atomic():
         lock_athlete(analysis.athlete)  # before the row, as everybody does who changes several of an athlete's
         won = settle(
             analysis,
-            state=AnalysisState.DONE if done else AnalysisState.REJECTED,
+            **answer_of(report),
             stage="",
             percent=100,
-            report=report,
-            verdict=report["summary"]["verdict"] if done else "cannot_tell",
-            certain=report["summary"]["certain"] if done else None,
-            worst_dkasr=worst.get("value"),
-            worst_dkasr_low=worst.get("low"),
-            worst_dkasr_high=worst.get("high"),
-            engine_version=report["engine"]["version"],
             folder=folder_of(analysis),
             files=files,
             stills=_stills(filed),
@@ -132,6 +123,22 @@ def _try_again(analysis: KneeAnalysis, error: str) -> None:
             _tell(analysis, state=AnalysisState.FAILED if last else AnalysisState.QUEUED, stage="", percent=0)
 
 
+def answer_of(report: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an analysis that say its answer."""
+    done = report["status"] == "done"
+    worst = _worst_rep(report)
+    return {
+        "state": AnalysisState.DONE if done else AnalysisState.REJECTED,
+        "report": report,
+        "verdict": report["summary"]["verdict"] if done else "cannot_tell",
+        "certain": report["summary"]["certain"] if done else None,
+        "worst_dkasr": worst.get("value"),
+        "worst_dkasr_low": worst.get("low"),
+        "worst_dkasr_high": worst.get("high"),
+        "engine_version": report["engine"]["version"],
+    }
+
+
 def _worst_rep(report: dict[str, Any]) -> dict[str, Any]:
     """The second-worst rep's change of the knee–ankle separation ratio: what a verdict rests on (two reps at least)."""
     values = sorted(
@@ -166,6 +173,14 @@ def _stills(filed: Filed) -> dict[str, Any]:
 def folder_of(analysis: KneeAnalysis) -> str:
     """Where in the storage the files of a measurement lie, whichever worker made them."""
     return f"analyses/{analysis.organisation_id}/{analysis.pk}"
+
+
+def next_curve(analysis: KneeAnalysis) -> str:
+    """The name of the curve of the measurement that takes this one's place, when its track is measured again.
+
+    Known before that row is, so that erasing the video finds the file whoever is killed in between.
+    """
+    return f"{folder_of(analysis)}/next_curve.json"
 
 
 def _limits() -> Limits:
