@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -82,11 +83,11 @@ def kept(
     set_id: UUID | None = None,
     version: str = OLD,
     stills: dict[str, Any] | None = None,
-    **files: bytes,
+    files: Mapping[str, bytes] | None = None,
 ) -> KneeAnalysis:
     """An answer of the earlier version with the files that go with it; by default it said what this one says."""
     said = report if isinstance(report, dict) else to_json(report or read_as(of))
-    made = {"track": track_of(of), "overlay": b"{}", "web": b"copy", "curve": b"old", **files}
+    made = {"track": track_of(of), "overlay": b"{}", "web": b"copy", "curve": b"old", **(files or {})}
     video = film(person, set_id=set_id)
     analysis = answer(video, said, **{kind: content for kind, content in made.items() if content})
     with organisation_scope(video.organisation_id), transaction.atomic():

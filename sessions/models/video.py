@@ -126,7 +126,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
     worst_dkasr_low = models.FloatField(null=True)
     worst_dkasr_high = models.FloatField(null=True)
     engine_version = models.CharField(max_length=20, blank=True)
-    track_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="again")
+    track_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="again", db_index=False
+    )
     folder = models.CharField(max_length=255, blank=True)
     files = models.JSONField(default=dict)
     stills = models.JSONField(default=dict)
@@ -144,9 +146,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
         indexes = [
             models.Index(fields=["state", "due_at"], name="analysis_due", condition=Q(state__in=["queued", "running"])),
             models.Index(fields=["athlete", "-queued_at"], name="analysis_by_athlete"),
+            models.Index(fields=["track_of"], name="analysis_by_track", condition=Q(track_of__isnull=False)),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "id"], name="analysis_org_id"),
             models.CheckConstraint(condition=Q(state__in=AnalysisState.values), name="analysis_state_known"),
             models.CheckConstraint(condition=Q(percent__range=(0, 100)), name="analysis_percent_0_100"),
             models.CheckConstraint(

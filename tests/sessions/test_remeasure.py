@@ -16,7 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from athletes.models import ConsentKind
 from athletes.services.consents import set_consents
-from coachhub.core import erasure, events
+from coachhub.core import events
 from coachhub.core.events import Event, subscribe
 from coachhub.core.models import FileToErase
 from coachhub.core.scope import organisation_scope
@@ -45,6 +45,7 @@ def apply(analysis: KneeAnalysis) -> Outcome:
 
 
 def new_of(outcome: Outcome) -> KneeAnalysis:
+    assert outcome.replaced_by
     return KneeAnalysis.objects.get(pk=outcome.replaced_by)
 
 
@@ -133,7 +134,7 @@ def test_a_refusal_may_become_a_measurement(scoped: World) -> None:
     ids=["none", "garbage", "a later format"],
 )
 def test_what_cannot_be_measured_again_says_why(scoped: World, track: bytes, why: Hindrance, do: bool) -> None:
-    outcome = remeasure(analysis=kept(scoped.maya, track=track), apply=do)
+    outcome = remeasure(analysis=kept(scoped.maya, files={"track": track}), apply=do)
     assert (outcome.hindrance, outcome.change, outcome.replaced_by) == (why, None, None)
     assert KneeAnalysis.objects.count() == 1
 
@@ -248,7 +249,7 @@ def test_what_was_seen_is_shared_and_the_curve_is_new(scoped: World) -> None:
 
 
 def test_pictures_stay_while_they_show_the_same_moments(scoped: World) -> None:
-    before = kept(scoped.maya, stills=moments_of(DRIFTING), **STILLS)
+    before = kept(scoped.maya, stills=moments_of(DRIFTING), files=STILLS)
     new = new_of(apply(before))
     assert new.stills == moments_of(DRIFTING)
     assert (bytes_of(new.files["still_good"]), bytes_of(new.files["still_worst"])) == (b"good", b"worst")
@@ -257,7 +258,7 @@ def test_pictures_stay_while_they_show_the_same_moments(scoped: World) -> None:
 def test_a_picture_of_another_moment_is_left_out(scoped: World) -> None:
     moments = moments_of(DRIFTING)
     elsewhere = moments | {"worst": {**moments["worst"], "time_s": moments["worst"]["time_s"] + 1}}
-    new = new_of(apply(kept(scoped.maya, stills=elsewhere, **STILLS)))
+    new = new_of(apply(kept(scoped.maya, stills=elsewhere, files=STILLS)))
     assert new.stills == {"good": moments["good"]}
     assert "still_good" in new.files
     assert "still_worst" not in new.files
@@ -289,11 +290,16 @@ def test_every_file_goes_with_the_video_and_each_once(
     how: str,
 ) -> None:
     nothing = stored()
-    before = kept(scoped.maya, stills=moments_of(DRIFTING), **STILLS)
+    before = kept(scoped.maya, stills=moments_of(DRIFTING), files=STILLS)
     new = new_of(apply(before))
     erased: list[str] = []
     delete = default_storage.delete
-    monkeypatch.setattr(erasure.default_storage, "delete", lambda name: (erased.append(name), delete(name)))
+
+    def noting(name: str) -> None:
+        erased.append(name)
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", noting)
     with django_capture_on_commit_callbacks(execute=True):
         if how == "the video is deleted":
             delete_video(actor=scoped.maya.actor, video=before.video)

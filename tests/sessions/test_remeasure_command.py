@@ -60,8 +60,8 @@ def of_every_kind(world: World) -> dict[str, KneeAnalysis]:
         "beyond": kept(world.samira, report=read_as(DRIFTING, shift=-0.2)),
         "verdict": kept(world.samira, report=read_as(DRIFTING, shift=0.3, verdict=Verdict.IN_LINE)),
         "refused": kept(world.maya, NO_REP, report=read_as(DRIFTING)),
-        "no_track": kept(world.maya, report=a_refusal(), track=b""),
-        "other_format": kept(world.maya, track=b"something else"),
+        "no_track": kept(world.maya, report=a_refusal(), files={"track": b""}),
+        "other_format": kept(world.maya, files={"track": b"something else"}),
     }
 
 
