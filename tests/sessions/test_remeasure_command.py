@@ -211,6 +211,15 @@ def test_a_limit_over_all_organisations(world: World, outside: World) -> None:
     assert rows() == 6
 
 
+def test_what_cannot_be_measured_does_not_use_the_limit_up(world: World) -> None:
+    for files in ({"track": b""}, {"track": b"something else"}, {}, {}):
+        kept(world.maya, files=files)
+    first = document("--limit", "1", "--apply")["summary"]
+    assert (first["no_track"], first["other_format"], first["unchanged"]) == (1, 1, 1)
+    assert document("--limit", "1", "--apply")["summary"]["unchanged"] == 1
+    assert document("--limit", "1", "--apply")["summary"]["unchanged"] == 0
+
+
 @pytest.mark.parametrize(
     "words", [("--limit", "0"), ("--since", "yesterday"), ("--task", "handstand"), ("--organisation", "ours")]
 )

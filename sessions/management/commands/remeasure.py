@@ -9,7 +9,6 @@ from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", type=UUID, metavar="ID", help="of this organisation only")
         parser.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="videos received since that day")
         parser.add_argument("--task", type=Task, choices=list(Task), metavar="TASK", help="measured as this")
-        parser.add_argument("--limit", type=int, metavar="N", help="at most so many videos")
+        parser.add_argument("--limit", type=int, metavar="N", help="measure at most so many videos")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *_args: object, **options: Any) -> None:
@@ -59,7 +58,7 @@ class Command(BaseCommand):
                 _be_alone(stack)
             outcomes = stack.enter_context(closing(_outcomes(organisations, options)))
             (self._print_json if options["json"] else self._print_lines)(
-                islice(outcomes, options["limit"]), applied=options["apply"]
+                _at_most(options["limit"], outcomes), applied=options["apply"]
             )
 
     def _print_lines(self, outcomes: Iterable[Outcome], *, applied: bool) -> None:
@@ -109,6 +108,16 @@ def _outcomes(organisations: Iterable[UUID], options: dict[str, Any]) -> Generat
         with organisation_scope(organisation_id):
             for analysis in counting_analyses(not_by=not_by, since=options["since"], task=options["task"]):
                 yield remeasure(analysis=analysis, apply=options["apply"])
+
+
+def _at_most(most: int | None, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
+    """Until so many were measured. Those that cannot be do not count: the next run would meet the same ones again."""
+    measured = 0
+    for one in outcomes:
+        yield one
+        measured += one.hindrance is None
+        if measured == most:
+            return
 
 
 def _row_of(one: Outcome) -> str:
