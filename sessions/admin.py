@@ -112,7 +112,7 @@ class AnalysisRows(LookOnly, Rows):
     """The measurements of a video."""
 
     model = KneeAnalysis
-    fields = ["task", "state", "verdict", "attempts", "queued_at", "finished_at", "error"]
+    fields = ["task", "state", "verdict", "engine_version", "attempts", "queued_at", "finished_at", "error"]
     extra = 0
     show_change_link = True
 

@@ -20,7 +20,7 @@ from sessions.progression.history import AthleteHistory
 from sessions.selectors.history import history_of
 
 LOGGED_AGAIN = "Logged again."
-CORRECTED = "The entry it rested on was corrected or erased."
+CORRECTED = "What it rested on was corrected, measured again or erased."
 JUDGED_FOR = timedelta(days=28)
 """Default. Of older events it is not asked any more whether their entries still bear them out."""
 
@@ -37,7 +37,7 @@ def evaluate_athlete(*, athlete: Athlete, history: AthleteHistory, only_time: bo
     for rule, alert in standing.items():
         _follow(alert, found.get(rule), history)
     for rule, cause in found.items():
-        if not _says_so_already(standing.get(rule), cause):
+        if not (_says_so_already(standing.get(rule), cause) or _is_old_news(cause, history)):
             raise_alert(cause)
     refresh_attention(athlete)
 
@@ -58,6 +58,17 @@ def _says_so_already(alert: Alert | None, cause: Cause) -> bool:
     if alert is None or cause.urgency < urgency(alert.severity, alert.tier):
         return False
     return cause.about in _abouts(alert)
+
+
+def _is_old_news(cause: Cause, history: AthleteHistory) -> bool:
+    """Whether it is about a video whose answer was known before tracks were measured again by another engine.
+
+    What of it was to be told, was told then. That an engine reads old videos otherwise is on their pages and calls
+    nobody, neither now nor when the history is next looked at; a video measured after that is news again.
+    """
+    answered = {one.analysis_id: one.answered_at for one in history.tracking}.get(cause.about)
+    again = [one.again_at for one in history.tracking if one.again_at is not None]
+    return answered is not None and answered < max(again, default=answered)
 
 
 def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:

@@ -21,9 +21,9 @@ from coachhub.core.api.errors import Conflict
 from coachhub.core.api.pagination import NewestFirst
 from sessions.api.report_schema import REPORT
 from sessions.knee_tracking import Task
-from sessions.models import AnalysisState, Verdict, Video
+from sessions.models import AnalysisState, KneeAnalysis, Verdict, Video
 from sessions.selectors.files import file_links
-from sessions.selectors.videos import answered_analysis, latest_analysis, videos_of
+from sessions.selectors.videos import answered_analyses, answered_analysis, latest_analysis, videos_of
 from sessions.services.videos import AlreadyWaitingError, delete_video, measure_again
 
 TASKS = [(task.value, task.value) for task in Task]
@@ -73,6 +73,32 @@ class AnalysisSerializer(serializers.Serializer[Any]):
     def get_dkasr(self, analysis: Any) -> dict[str, Any] | None:
         """The number that the verdict rests on; null where none was measured."""
         return None if analysis.worst_dkasr is None else dict(IntervalSerializer(analysis).data)
+
+
+class MeasurementSerializer(serializers.ModelSerializer[KneeAnalysis]):
+    """One answer, as it was given."""
+
+    from_track = serializers.SerializerMethodField(
+        help_text="Whether another version of the engine measured what was kept, without looking at the video"
+    )
+    report = serializers.SerializerMethodField()
+
+    class Meta:
+        """Where it comes from, and the report."""
+
+        model = KneeAnalysis
+        fields = ["id", "task", "state", "engine_version", "from_track", "finished_at", "report"]
+        read_only_fields = fields
+
+    def get_from_track(self, analysis: KneeAnalysis) -> bool:
+        """Whether a kept pose track was measured."""
+        return analysis.track_of_id is not None
+
+    @extend_schema_field(REPORT)
+    def get_report(self, analysis: KneeAnalysis) -> dict[str, Any] | None:
+        """As the engine wrote it."""
+        report: dict[str, Any] | None = analysis.report
+        return report
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
@@ -161,6 +187,17 @@ class VideoViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Video]):
         if found is None:
             raise NotFound("This video is not measured yet.")
         return Response(found.report if request.query_params.get("of") == "machine" else found.report_that_counts)
+
+    @extend_schema(responses=MeasurementSerializer(many=True))
+    @action(detail=True, filterset_class=None)
+    def analyses(self, request: Request, pk: UUID) -> Response:
+        """All measurements with an answer, newest first, with their reports: the first counts, the others are earlier.
+
+        More than one where it was measured again, as another task or by another version of the engine.
+        """
+        pages = NewestFirst()
+        page = pages.paginate_queryset(answered_analyses(self.actor, self.get_object()), request, self)
+        return pages.get_paginated_response(MeasurementSerializer(page or [], many=True).data)
 
     @extend_schema(request=MeasureAgainSerializer, responses={202: VideoSerializer})
     @action(detail=True, methods=["post"], url_path="measure-again", pagination_class=None, filterset_class=None)

@@ -18,8 +18,9 @@ from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.heads import Heads
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.measure import Measurement
+from sessions.knee_tracking.moments import moments
 from sessions.knee_tracking.overlay import overlay
-from sessions.knee_tracking.stills import moments, picture_at, write_still
+from sessions.knee_tracking.stills import picture_at, write_still
 from sessions.knee_tracking.track import PoseTrack
 from sessions.knee_tracking.web_copy import make_web_copy
 

@@ -7,13 +7,13 @@ from time import perf_counter
 from sessions.knee_tracking.events import FILES, Event, Measured, Stage, progress, steps
 from sessions.knee_tracking.filing import file_away, whole_file
 from sessions.knee_tracking.limits import Limits
-from sessions.knee_tracking.measure import Measurement, measure
+from sessions.knee_tracking.measure import measure
+from sessions.knee_tracking.measured import measured
 from sessions.knee_tracking.probe import Header, RefusedError
 from sessions.knee_tracking.rejected import rejected
-from sessions.knee_tracking.report import ENGINE_NAME, ENGINE_VERSION, Engine, Report, Status, Task, Timing, Video
+from sessions.knee_tracking.report import Task, Timing
 from sessions.knee_tracking.track import PoseTrack
 from sessions.knee_tracking.watch import watch
-from sessions.knee_tracking.wording import reason
 
 
 def watch_and_measure(
@@ -39,19 +39,5 @@ def watch_and_measure(
         measure=round(perf_counter() - measuring, 3),
         total=round(header.probe_s + perf_counter() - began, 3),
     )
-    yield Measured(_report(measurement, watched.video, track.model, task, timing))
+    yield Measured(measured(measurement, watched.video, track.model, task, timing))
     yield from file_away(source, out, limits, track, measurement, blur_faces=blur_faces)
-
-
-def _report(measurement: Measurement, video: Video, model: str, task: Task, timing: Timing) -> Report:
-    return Report(
-        engine=Engine(ENGINE_NAME, ENGINE_VERSION, model),
-        task=task,
-        status=Status.REJECTED if measurement.codes else Status.DONE,
-        reason=reason(measurement.codes) if measurement.codes else None,
-        video=video,
-        view=measurement.view,
-        reps=measurement.reps,
-        summary=measurement.summary,
-        timing_s=timing,
-    )

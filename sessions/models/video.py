@@ -111,6 +111,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
     `files` names them by kind; `stills` says which moments the two still pictures show:
     {"good": {"time_s", "rep"}, "worst": {"time_s", "rep"}}, less what there is none of.
 
+    `track_of` is the measurement whose pose track was measured again by another engine; null: made from the video.
+    Both share the files that do not depend on the numbers, and go together, with the video.
+
     `queued_at` to `finished_at`, `engine_version` and `attempts` say how the result came about; `error` is for
     developers, the report's reason for people.
     """
@@ -133,6 +136,9 @@ class KneeAnalysis(Leased, OrganisationOwned):
     worst_dkasr_low = models.FloatField(null=True)
     worst_dkasr_high = models.FloatField(null=True)
     engine_version = models.CharField(max_length=20, blank=True)
+    track_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="again", db_index=False
+    )
     folder = models.CharField(max_length=255, blank=True)
     files = models.JSONField(default=dict)
     stills = models.JSONField(default=dict)
@@ -150,6 +156,7 @@ class KneeAnalysis(Leased, OrganisationOwned):
         indexes = [
             models.Index(fields=["state", "due_at"], name="analysis_due", condition=Q(state__in=["queued", "running"])),
             models.Index(fields=["athlete", "-queued_at"], name="analysis_by_athlete"),
+            models.Index(fields=["track_of"], name="analysis_by_track", condition=Q(track_of__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AnalysisState.values), name="analysis_state_known"),

@@ -96,6 +96,8 @@ class TrackingRecord:
     """One analysed video: change of the knee-ankle separation ratio (negative = inward) with its likely range.
 
     `certain` is False where that range straddles a limit; numbers are None where they could not be measured.
+    `analysis_id` and `answered_at` are of the measurement made from the video itself; `again_at` is when its pose track
+    was measured again by another engine, whose answer this then is, None: never.
     """
 
     analysis_id: str
@@ -107,6 +109,8 @@ class TrackingRecord:
     dkasr: float | None
     low: float | None
     high: float | None
+    answered_at: datetime | None = None
+    again_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.filmed_at.tzinfo is None:

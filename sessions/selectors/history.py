@@ -53,6 +53,9 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
         .distinct("video_id")
         .values_list(
             "id",
+            "track_of",
+            "finished_at",
+            "track_of__finished_at",
             "video__received_at",
             "video__training_set__lift__exercise__key",
             "video__training_set__load_kg",
@@ -65,7 +68,7 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
     )
     return [
         TrackingRecord(
-            analysis_id=str(key),
+            analysis_id=str(first or key),
             filmed_at=filmed_at,
             exercise=exercise or "",
             load_kg=None if load is None else float(load),
@@ -74,8 +77,10 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
             dkasr=dkasr,
             low=low,
             high=high,
+            answered_at=first_at if first else at,
+            again_at=at if first else None,
         )
-        for key, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows
+        for key, first, at, first_at, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows
     ]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from athletes.access import Actor
 from sessions.models import REPORTS, AnalysisState, KneeAnalysis, Video
 
 ANSWERED = (AnalysisState.DONE, AnalysisState.REJECTED)
+AT_ONCE = 50  # default: their reports are in memory
 
 
 def videos_of(actor: Actor) -> QuerySet[Video]:
@@ -28,5 +33,30 @@ def latest_analysis(video: Video) -> KneeAnalysis:
 
 def answered_analysis(actor: Actor, video: Video) -> KneeAnalysis | None:
     """The newest measurement with an answer, also while the video is being measured again. One query."""
-    analyses = KneeAnalysis.objects.visible_to(actor).filter(video=video, state__in=ANSWERED)
-    return analyses.order_by("-id").first()
+    return answered_analyses(actor, video).first()
+
+
+def answered_analyses(actor: Actor, video: Video) -> QuerySet[KneeAnalysis]:
+    """All measurements of the video that have an answer, the newest, which counts, first."""
+    return KneeAnalysis.objects.visible_to(actor).filter(video=video, state__in=ANSWERED).order_by("-id")
+
+
+def counting_analyses(
+    *, not_by: str | None = None, since: date | None = None, task: str | None = None
+) -> Iterator[KneeAnalysis]:
+    """The measurement that counts of each video in scope, in the order they were asked for, some at a time in memory.
+
+    `not_by` leaves out those of this engine version, `since` videos received before that day, `task` other tasks.
+    What is written meanwhile is not met: it lies behind, or is of the version left out.
+    """
+    newer = KneeAnalysis.objects.filter(video=OuterRef("video"), state__in=ANSWERED, pk__gt=OuterRef("pk"))
+    rows = KneeAnalysis.objects.filter(~Exists(newer), state__in=ANSWERED)
+    rows = rows.exclude(engine_version=not_by) if not_by else rows
+    rows = rows.filter(task=task) if task else rows
+    if since:
+        rows = rows.filter(video__received_at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+    rows = rows.select_related("athlete", "track_of").order_by("pk")
+    page = list(rows[:AT_ONCE])
+    while page:
+        yield from page
+        page = list(rows.filter(pk__gt=page[-1].pk)[:AT_ONCE])

@@ -87,17 +87,13 @@ def _show_progress(analysis: KneeAnalysis, *, stage: str, percent: int) -> None:
 
 
 def _store(analysis: KneeAnalysis, report: dict[str, Any], files: dict[str, str], filed: Filed) -> None:
-    done = report["status"] == "done"
     with transaction.atomic():
         lock_athlete(analysis.athlete)  # before the row, as everybody does who changes several of an athlete's
         won = settle(
             analysis,
-            state=AnalysisState.DONE if done else AnalysisState.REJECTED,
+            **answer_of(report),
             stage="",
             percent=100,
-            report=report,
-            **columns_of(report),
-            engine_version=report["engine"]["version"],
             folder=folder_of(analysis),
             files=files,
             stills=_stills(filed),
@@ -132,6 +128,16 @@ def _try_again(analysis: KneeAnalysis, error: str) -> None:
             held = settle(analysis, state=AnalysisState.QUEUED, error=error, stage="", percent=0, due_at=Now() + wait)
         if held:
             _tell(analysis, state=AnalysisState.FAILED if last else AnalysisState.QUEUED, stage="", percent=0)
+
+
+def answer_of(report: dict[str, Any]) -> dict[str, Any]:
+    """The columns of an analysis that say its answer."""
+    return {
+        "state": AnalysisState.DONE if report["status"] == "done" else AnalysisState.REJECTED,
+        "report": report,
+        "engine_version": report["engine"]["version"],
+        **columns_of(report),
+    }
 
 
 def columns_of(report: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +186,14 @@ def _stills(filed: Filed) -> dict[str, Any]:
 def folder_of(analysis: KneeAnalysis) -> str:
     """Where in the storage the files of a measurement lie, whichever worker made them."""
     return f"analyses/{analysis.organisation_id}/{analysis.pk}"
+
+
+def next_curve(analysis: KneeAnalysis) -> str:
+    """The name of the curve of the measurement that takes this one's place, when its track is measured again.
+
+    Known before that row is, so that erasing the video finds the file whoever is killed in between.
+    """
+    return f"{folder_of(analysis)}/next_curve.json"
 
 
 def _limits() -> Limits:

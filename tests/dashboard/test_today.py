@@ -15,14 +15,17 @@ from pytest_django import DjangoAssertNumQueries
 from alerts.models import Alert, AlertTransition, Delivery
 from alerts.services import transitions
 from athletes.models import Athlete
+from coachhub.dashboard.selectors.done import done_since_yesterday
 from coachhub.dashboard.selectors.paused import still_paused
 from coachhub.dashboard.selectors.today import Row, Triage, triage
-from sessions.models import Movement, Pause
+from sessions.models import KneeAnalysis, Movement, Pause
 from sessions.progression.rules import load, log, pain, tracking
 from sessions.services.check_ins import mark_checked
+from sessions.services.remeasure import remeasure
 from tests.alerts.acting import answers, tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
 from tests.films import a_refusal, a_report, answer, film
+from tests.kept import DRIFTING, kept, read_as
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
 from tests.world import Person, World, make_world, squats
 from tests.world import log as write_down
@@ -405,6 +408,18 @@ def test_done_since_yesterday(world: World) -> None:
     assert "Squat: some drift, −0.15." in text
     assert "Squat: cannot tell. This was filmed too far from the side" in text
     assert re.search(r"today \d\d:\d\d ?, by itself", text)
+
+
+def test_what_another_engine_read_again_was_not_done_since_yesterday(world: World) -> None:
+    with scope(world):
+        before = kept(world.maya, report=read_as(DRIFTING, shift=0.2))
+        long_ago = timezone.now() - timedelta(days=9)
+        KneeAnalysis.objects.filter(pk=before.pk).update(finished_at=long_ago)
+        assert remeasure(analysis=before, apply=True).replaced_by
+        assert done_since_yesterday(world.coach.actor).rows == ()
+        KneeAnalysis.objects.filter(pk=before.pk).update(finished_at=timezone.now())
+        (row,) = done_since_yesterday(world.coach.actor).rows
+    assert row.athlete == world.maya.athlete.name
 
 
 def test_what_was_done_two_days_ago_is_not_done_since_yesterday(world: World) -> None:

@@ -48,11 +48,14 @@ class Done:
 
 
 def done_since_yesterday(actor: Actor) -> Done:
-    """Everything since yesterday 00:00 of the reader's clock, the newest first, twelve at most. Three queries."""
+    """Everything since yesterday 00:00 of the reader's clock, the newest first, twelve at most. Three queries.
+
+    That another engine measured old videos again is nothing that was done with an athlete.
+    """
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
     rows = [_alert_row(one) for one in inbox.done_since(actor, since)]
     measured = KneeAnalysis.objects.visible_to(actor).filter(
-        state__in=[AnalysisState.DONE, AnalysisState.REJECTED], finished_at__gte=since
+        state__in=[AnalysisState.DONE, AnalysisState.REJECTED], finished_at__gte=since, track_of=None
     )
     related = measured.select_related("athlete", "video__training_set__lift__exercise").defer(*REPORTS)
     rows += [_video_row(actor, one) for one in related.annotate(said=REASON).order_by("-finished_at")[: MOST * 4]]

@@ -115,6 +115,15 @@ def refusal(report: Report) -> Refusal:
     )
 
 
+def said_of(report: Report) -> str:
+    """A report in one sentence: some drift on the last two of five reps, coming up: −0.15 (likely −0.19 to −0.11)."""
+    if report.reason is not None:
+        return f"cannot tell. {report.reason.message}"
+    word = verdict_word(report.summary.verdict.value, certain=report.summary.certain).lower()
+    lead = _lead(report).removesuffix(".")
+    return f"{word}, {lead}." if report.summary.verdict is Verdict.CANNOT_TELL else f"{word} {lead}."
+
+
 def _lead(report: Report) -> str:
     """on the last two of five reps, coming up: −0.15 (likely −0.19 to −0.11)."""
     summary, reps = report.summary, report.reps

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from athletes.access import Action, Actor
 from athletes.models import Athlete
+from coachhub.core import saying
 from coachhub.dashboard.selectors.corrections import Corrections, corrections_for
-from coachhub.dashboard.selectors.review import Refusal, Review, refusal, review
+from coachhub.dashboard.selectors.review import Refusal, Review, refusal, review, said_of
 from coachhub.dashboard.selectors.videos import TASKS, video_title
 from sessions.knee_tracking.report import from_json
 from sessions.models import AnalysisState, KneeAnalysis, TrainingSet, Video
 from sessions.selectors.files import file_links
+from sessions.selectors.videos import ANSWERED
 
 STAGES = {
     "": "Waiting for a free worker",
@@ -32,6 +34,15 @@ class Progress:
     state: str
     stage: str
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which version of the engine measured; and which one before it said otherwise, and what, empty where none did."""
+
+    version: str
+    earlier_version: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class VideoPage:
     tasks: tuple[tuple[str, str], ...]
     may_measure: bool
     is_landscape: bool
+    provenance: Provenance | None
 
     @property
     def fps(self) -> float:
@@ -73,7 +85,7 @@ def video_for(actor: Actor, video_id: UUID) -> Video | None:
 
 
 def video_page(actor: Actor, video: Video) -> VideoPage:
-    """The page with the newest measurement. Two queries, of a measured video three."""
+    """The page with the newest measurement. Three queries, of a measured video four."""
     analysis = KneeAnalysis.objects.filter(video=video).order_by("-id").first()
     if analysis is not None:
         analysis.video = video
@@ -98,7 +110,24 @@ def video_page(actor: Actor, video: Video) -> VideoPage:
         tasks=tuple(TASKS.items()),
         may_measure=actor.may(Action.LOG),
         is_landscape=report is not None and (report.video.width or 0) > (report.video.height or 0),
+        provenance=_provenance(analysis) if analysis and report else None,
     )
+
+
+def _provenance(analysis: KneeAnalysis) -> Provenance:
+    """Of an answer, with the last one that another version gave for the same task, if it reads otherwise. One query."""
+    others = KneeAnalysis.objects.filter(video=analysis.video_id, task=analysis.task, state__in=ANSWERED)
+    others = others.filter(pk__lt=analysis.pk).exclude(engine_version=analysis.engine_version)
+    before = others.order_by("-id").first()
+    if before is None or before.report is None or _reads(before) == _reads(analysis):
+        return Provenance(analysis.engine_version)
+    return Provenance(analysis.engine_version, before.engine_version, said_of(from_json(before.report)))
+
+
+def _reads(analysis: KneeAnalysis) -> tuple[str, str, bool | None, str]:
+    """What a reader is told: measured or not, the words, and the number as it is written."""
+    value = analysis.worst_dkasr
+    return analysis.state, analysis.verdict, analysis.certain, "" if value is None else saying.signed(value)
 
 
 def progress_of(analysis: KneeAnalysis | None) -> Progress | None:

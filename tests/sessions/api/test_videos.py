@@ -9,10 +9,12 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from athletes.models import Consent
 from coachhub.core.scope import organisation_scope
-from sessions.knee_tracking import SCHEMA
+from sessions.knee_tracking import ENGINE_VERSION, SCHEMA
 from sessions.models import AnalysisState, AthleteSnapshot, KneeAnalysis, TrainingSet, Video
+from sessions.services.remeasure import remeasure
 from tests.calling import Api
 from tests.films import BYTES, a_refusal, a_report, answer, film
+from tests.kept import DRIFTING, OLD, kept, read_as
 from tests.world import World, log, squats
 
 
@@ -184,3 +186,49 @@ def test_a_page_costs_the_same_queries_however_long(
         page = api.get("videos/", athlete=maya).json()
     assert len(page["results"]) == count
     assert not any('"report",' in query["sql"] for query in asked.captured_queries)
+
+
+def test_all_answers_are_readable_the_one_that_counts_first(scoped: World) -> None:
+    before = kept(scoped.maya, report=read_as(DRIFTING, shift=0.2))
+    outcome = remeasure(analysis=before, apply=True)
+    api = Api(scoped.coach)
+    got = api.get(f"videos/{before.video_id}/analyses/").json()["results"]
+    assert [(one["id"], one["engine_version"], one["from_track"]) for one in got] == [
+        (str(outcome.replaced_by), ENGINE_VERSION, True),
+        (str(before.pk), OLD, False),
+    ]
+    assert got[0]["report"] == api.get(f"videos/{before.video_id}/analysis/").json()
+    assert got[0]["report"]["engine"]["version"] == ENGINE_VERSION
+    assert got[1]["report"] == before.report
+    assert {one["state"] for one in got} == {"done"}
+    assert all(one["finished_at"] for one in got)
+    for one in got:
+        jsonschema.validate(one["report"], SCHEMA)
+    assert api.get(f"videos/{before.video_id}/").json()["analysis"]["engine_version"] == ENGINE_VERSION
+
+
+def test_answers_come_in_pages(scoped: World) -> None:
+    before = kept(scoped.maya)
+    remeasure(analysis=before, apply=True)
+    api = Api(scoped.maya)
+    first = api.get(f"videos/{before.video_id}/analyses/?page_size=1").json()
+    assert len(first["results"]) == 1
+    rest = api.get(first["next"].split("/api/v1/")[1]).json()
+    assert [one["id"] for one in rest["results"]] == [str(before.pk)]
+    assert rest["next"] is None
+
+
+def test_what_waits_is_no_answer_yet(world: World) -> None:
+    video = film(world.maya)
+    assert Api(world.coach).get(f"videos/{video.pk}/analyses/").json()["results"] == []
+    answer(video, a_refusal())
+    (only,) = Api(world.coach).get(f"videos/{video.pk}/analyses/").json()["results"]
+    assert (only["state"], only["report"]["reason"]["code"], only["from_track"]) == ("rejected", "side_view", False)
+
+
+def test_answers_are_read_by_those_who_see_the_athlete(world: World, outside: World) -> None:
+    video = film(world.samira)
+    answer(video)
+    for person, status in ((world.coach, 200), (world.samira, 200), (world.maya, 404), (outside.owner, 404)):
+        assert Api(person).get(f"videos/{video.pk}/analyses/").status_code == status
+    assert Api(world.owner).post(f"videos/{video.pk}/analyses/", {}).status_code == 405

@@ -11,9 +11,9 @@ from sessions.knee_tracking.events import Moment
 from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.joints import Joint
 from sessions.knee_tracking.measure import Measurement, measure
+from sessions.knee_tracking.moments import moments
 from sessions.knee_tracking.overlay import overlay
 from sessions.knee_tracking.report import Task
-from sessions.knee_tracking.stills import moments
 from sessions.knee_tracking.track import PoseTrack
 from tests.sessions.knee_tracking.clips import measurement, truth
 from tests.sessions.knee_tracking.skeleton import Set, Shot, squats
