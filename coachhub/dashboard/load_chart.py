@@ -14,8 +14,8 @@ from coachhub.dashboard.words import verdict_mark, verdict_word
 from sessions.knee_tracking.over_time import FilmedSet, LoadEffect
 
 SIZE = Size(358, 172)
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 292.0, 10.0, 138.0
-APART = 44.0  # px between two loads written on the axis
+LEFT, RIGHT, TOP, BOTTOM = 50.0, 282.0, 10.0, 138.0
+APART = 60.0  # px between two loads written on the axis
 
 
 def load_chart(effect: LoadEffect, unit: str) -> SafeString:

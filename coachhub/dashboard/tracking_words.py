@@ -65,7 +65,7 @@ def tell_change(change: Change, today: date) -> Told:
         against = f"the median of {saying.plural(len(change.before), 'set')}, {_days(change.days, today)}"
     else:
         against = f"the set of {_days(change.days, today)}"
-    note = f"{_likely(change.difference)} against {against}; a change shows from {change.mdc:.2f} on."
+    note = f"{_likely(change.difference)} against {against}; a change shows beyond {change.mdc:.2f}."
     return Told(question, answer, note + _left_out(change))
 
 
@@ -132,7 +132,7 @@ def tell_sets(found: SetToSet, today: date) -> Told:
 
 def tell_precision(precision: Precision) -> str:
     """What a change is judged with, and where that comes from."""
-    rule = f"A change shows from {precision.mdc:.2f} on: 2.77 times the standard error of measurement, "
+    rule = f"A change shows beyond {precision.mdc:.2f}: 2.77 times the standard error of measurement, "
     if precision.is_default:
         rest = (
             f"{precision.sem:.3f}, our default until {precision.enough} athletes here "

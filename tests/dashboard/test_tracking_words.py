@@ -52,10 +52,10 @@ def test_further_in_with_its_numbers_and_what_they_are_compared_with() -> None:
     assert baseline == Told(
         "Since the first videos?",
         "The knees stand further in.",
-        "−0.26 (−0.36 to −0.16) against the median of 3 sets, 31 Aug to 20 Sep; a change shows from 0.12 on.",
+        "−0.26 (−0.36 to −0.16) against the median of 3 sets, 31 Aug to 20 Sep; a change shows beyond 0.12.",
     )
     assert last.question == "Since last time?"
-    assert last.note == "−0.25 (−0.35 to −0.15) against the set of 20 Sep; a change shows from 0.12 on."
+    assert last.note == "−0.25 (−0.35 to −0.15) against the set of 20 Sep; a change shows beyond 0.12."
 
 
 def test_less_far_in_and_no_change() -> None:
@@ -210,14 +210,14 @@ def test_the_sets_with_their_number_and_day() -> None:
 
 def test_the_default_is_called_so() -> None:
     assert tell_precision(DEFAULT) == (
-        "A change shows from 0.12 on: 2.77 times the standard error of measurement, 0.045, our default until "
+        "A change shows beyond 0.12: 2.77 times the standard error of measurement, 0.045, our default until "
         "20 athletes here have two comparable videos of one day (0 so far)."
     )
 
 
 def test_the_athletes_own_comes_with_its_interval() -> None:
     said = tell_precision(Precision(0.03, 0.024, 0.041, athletes=23, enough=20))
-    assert said.startswith("A change shows from 0.08 on")
+    assert said.startswith("A change shows beyond 0.08")
     assert said.endswith("0.030 (likely 0.024 to 0.041), from pairs of videos of 23 athletes here.")
 
 
