@@ -19,7 +19,7 @@ from sessions.knee_tracking.report import Interval
 from sessions.models import AnalysisState, KneeAnalysis
 from sessions.selectors.videos import ANSWERED
 
-NEWEST_FOR_RETEST = 2_000  # analyses of an organisation that test–retest looks at: default; older engines leave it
+NEWEST_FOR_RETEST = 2_000  # analyses of an organisation that test–retest looks at: default
 SET = "video__training_set__"
 
 
