@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from athletes.access import Actor
 from athletes.api.base import MemberRows
 from athletes.api.squads import SquadSerializer
 from athletes.models import Athlete, Squad
 from coachhub.core.api.pagination import ByName
+from sessions.api.tracking_json import TrackingSerializer
 from sessions.models import AthleteSnapshot, Attention
+from sessions.selectors.tracking import tracking_over_time
 
 
 class SnapshotSerializer(serializers.ModelSerializer[AthleteSnapshot]):
@@ -96,3 +103,11 @@ class AthleteViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Athlete]):
             Prefetch("squads", Squad.objects.visible_to(actor)),
             Prefetch("snapshot", AthleteSnapshot.objects.visible_to(actor)),
         )
+
+    @extend_schema(responses=TrackingSerializer)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def tracking(self, request: Request, pk: UUID) -> Response:
+        """Knee tracking over time; 404 for an athlete whose log is not shared with you."""
+        athlete = get_object_or_404(Athlete.objects.readable_by(self.actor), pk=pk)
+        exercises, precision = tracking_over_time(athlete)
+        return Response(TrackingSerializer({"exercises": exercises, "precision": precision}).data)

@@ -29,7 +29,7 @@ from tests.films import a_refusal, a_report, answer, film
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
 from tests.world import Person, World, log, squats
 
-QUERIES_OF_A_PAGE = 27
+QUERIES_OF_A_PAGE = 29
 
 
 def page_of(person: Person) -> str:

@@ -17,6 +17,7 @@ from athletes.services.accounts import set_minor
 from coachhub.dashboard.gate import for_staff, is_htmx
 from coachhub.dashboard.selectors.athlete import athlete_for, athlete_page, consents_of, person
 from coachhub.dashboard.selectors.sessions import sessions_page
+from coachhub.dashboard.selectors.tracking import tracking_section
 from coachhub.dashboard.selectors.videos import videos_page
 from sessions.models import Pause
 from sessions.services.check_ins import mark_checked, take_back_check
@@ -39,7 +40,8 @@ def athlete(request: HttpRequest, actor: Actor, athlete_id: UUID) -> HttpRespons
     if not is_readable:
         return render(request, "dashboard/athlete/unshared.html", context | {"person": _unshared(found)})
     page = athlete_page(actor, found)
-    return render(request, "dashboard/athlete/page.html", context | {"page": page, "person": page.person})
+    context |= {"page": page, "person": page.person, "tracking": tracking_section(found, unit=actor.unit)}
+    return render(request, "dashboard/athlete/page.html", context)
 
 
 @require_GET
