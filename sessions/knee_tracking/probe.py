@@ -60,9 +60,11 @@ def _header(container: InputContainer, stream: VideoStream, began: float) -> Hea
         promised = float(stream.duration * stream.time_base)
     elif container.duration is not None:
         promised = container.duration / 1e6
+    if promised is not None and promised < 0:
+        promised = None
     video = Video(
-        fps=round(float(stream.average_rate), 3) if stream.average_rate else None,
-        frames=stream.frames or None,
+        fps=(round(float(stream.average_rate), 3) or None) if stream.average_rate else None,
+        frames=stream.frames if stream.frames > 0 else None,
         duration_s=None if promised is None else round(promised, 3),
         width=stream.codec_context.width or None,
         height=stream.codec_context.height or None,

@@ -38,6 +38,20 @@ def test_a_video_without_promised_length_is_let_in(tmp_path: Path) -> None:
     assert probe(path, Limits()).video.codec == "h264"
 
 
+def test_a_title_need_not_be_text(tmp_path: Path) -> None:
+    path = film(tmp_path / "title.mp4", stripes(SIZE, 10), even(10), metadata={"title": "squatsXY"})
+    content = path.read_bytes()
+    assert content.count(b"squatsXY") == 1
+    path.write_bytes(content.replace(b"squatsXY", b"squats\xe9\xff"))
+    assert probe(path, Limits()).video.codec == "h264"
+
+
+def test_a_rate_too_small_to_be_told_is_not_known(tmp_path: Path) -> None:
+    """A picture in two hours, as a damaged clock says."""
+    path = film(tmp_path / "slow.mp4", stripes(SIZE, 3), even(3, 1 / 7200))
+    assert refused(path).video.fps is None
+
+
 def test_three_hours_are_too_long(tmp_path: Path) -> None:
     """One picture a minute: small, but long."""
     path = film(tmp_path / "long.mp4", stripes(SIZE, 181), even(181, 1 / 60))
