@@ -34,8 +34,8 @@ from sessions.knee_tracking.events import FILES
 from sessions.services.metadata import strip_metadata
 from tests.fuzz.made import BESIDE, Made
 
-# Six seconds of a small picture take about five, more on a busy machine: a minute means that something hangs.
-LIMITS = Limits(max_wall_s=60, max_cpu_s=60)
+# Six seconds of a small picture take about five, several times that on a busy machine: two minutes mean that it hangs.
+LIMITS = Limits(max_wall_s=120, max_cpu_s=60)
 LOOK_S = 0.02
 STRIP_S = 5.0  # of a file of at most a few megabytes
 MAPPED_MB = 200  # of libraries, which the limit of memory does not count
