@@ -180,7 +180,7 @@ def test_a_giant_table_is_a_small_file(shelf: Lending) -> None:
     made = clocks.giant_tables(Random(2), shelf)
     told = boxes.find(made.content, b"stsz")
     _same, count = struct.unpack_from(">II", made.content, told.start + boxes.FULL)
-    assert count >= 1_000_000
+    assert count >= 800_000
     assert len(made.content) < 100_000
 
 

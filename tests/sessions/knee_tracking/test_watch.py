@@ -134,18 +134,18 @@ def refused(path: Path, header: Header | None = None, **limits: Any) -> RefusedE
 def test_a_video_longer_than_promised_is_stopped(tmp_path: Path) -> None:
     path = clip(tmp_path, even(60))
     honest = probe(path, Limits())
-    lying = Header(honest.video, None, honest.probe_s)
+    lying = Header(honest.video, None, 0, honest.probe_s)
     assert refused(path, lying, max_duration_s=1.0).code is Code.TOO_LONG
 
 
 def test_a_video_much_shorter_than_promised_is_broken_but_can_be_shown(tmp_path: Path) -> None:
     path = clip(tmp_path, even(60))
     honest = probe(path, Limits())
-    told = refused(path, Header(honest.video, 4.0, honest.probe_s))
+    told = refused(path, Header(honest.video, 4.0, 0, honest.probe_s))
     assert told.code is Code.NOT_A_VIDEO
     assert told.decoded
     assert told.video.frames == 60
-    watched(path, Header(honest.video, 2.2, honest.probe_s))
+    watched(path, Header(honest.video, 2.2, 0, honest.probe_s))
 
 
 def test_a_single_picture_is_no_video(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_what_fits_the_first_picture_s_shape(size: tuple[int, int], fits: bool) 
 
 def test_pictures_that_outgrow_the_header_are_not_decoded(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mp4", stripes((640, 480), 5), even(5))
-    small = Header(probe(path, Limits()).video, 0.1, 0.0)
+    small = Header(probe(path, Limits()).video, 0.1, 0, 0.0)
     assert refused(path, small, max_pixels=1000).code is Code.NOT_A_VIDEO
 
 
@@ -241,7 +241,7 @@ def test_a_broken_video_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     honest = probe(path, Limits())
     out = tmp_path / "out"
     out.mkdir()
-    events = list(full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0.0), Task.SQUAT, out, Limits()))
+    events = list(full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0, 0.0), Task.SQUAT, out, Limits()))
     report = measured(events).report
     assert report.reason is not None
     assert report.reason.code is Code.NOT_A_VIDEO
