@@ -22,7 +22,7 @@ MOST = 500_000  # rows of a table, and places to overwrite
 MOST_BOXES = 100_000  # in one place
 MOST_FILMS = 4  # in one file
 MOST_TRACKS = 1000  # and other parts of a film
-MOST_IN_TRACK = 300
+MOST_IN_TRACK = 100
 DEPTH = 4  # of a track: media, its information, its table of samples
 BLOCK = 1024 * 1024
 
