@@ -121,7 +121,7 @@ def _read_lines(child: "subprocess.Popen[bytes]", errors: _Errors, *, deadline: 
             pipes.register(pipe, selectors.EVENT_READ)
         while pipes.get_map():
             ready = pipes.select(timeout=max(0.0, deadline - monotonic()))
-            if not ready:
+            if not ready or monotonic() > deadline:  # however much it still says
                 raise subprocess.TimeoutExpired(child.args, 0)
             for key, _ in ready:
                 data = os.read(key.fd, READ_AT_ONCE)

@@ -49,7 +49,7 @@ def opened(source: Path, *, max_pixels: int) -> Iterator[tuple[InputContainer, V
         raise UnreadableError("no such file")
     rules = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS, "codec_whitelist": CODECS}
     try:
-        container = av.open(source, options=rules)
+        container = av.open(source, options=rules, metadata_errors="replace")  # a title need not be UTF-8
     except (av.FFmpegError, ValueError) as error:
         raise _blamed(error) from error
     with container:

@@ -11,6 +11,7 @@ from sessions.knee_tracking.frames import CODECS, UnreadableError, opened
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.report import Code, Video
 
+FASTEST_HZ = 1000.0  # default; phones' slow motion has up to 960 pictures a second
 HEADER_PIXELS = 2**31 - 1  # reading a header decodes nothing, so the decoder's bound need not hold yet
 
 
@@ -28,11 +29,12 @@ class RefusedError(Exception):
 class Header:
     """The picture stream as the header promises it; size as stored, before any rotation, px.
 
-    probe_s is how long reading it took.
+    samples is how many pictures its index lists, each of which takes memory; probe_s how long reading it took.
     """
 
     video: Video
     promised_s: float | None
+    samples: int
     probe_s: float
 
 
@@ -49,6 +51,8 @@ def probe(source: Path, limits: Limits) -> Header:
         raise RefusedError(Code.NOT_A_VIDEO, video)
     if source.stat().st_size > limits.max_bytes or video.width * video.height > limits.max_pixels:
         raise RefusedError(Code.TOO_LARGE, video)
+    if header.samples > limits.max_duration_s * FASTEST_HZ:
+        raise RefusedError(Code.TOO_LARGE, video)
     if header.promised_s is not None and header.promised_s > limits.max_duration_s:
         raise RefusedError(Code.TOO_LONG, video)
     return header
@@ -60,12 +64,14 @@ def _header(container: InputContainer, stream: VideoStream, began: float) -> Hea
         promised = float(stream.duration * stream.time_base)
     elif container.duration is not None:
         promised = container.duration / 1e6
+    if promised is not None and promised < 0:
+        promised = None
     video = Video(
-        fps=round(float(stream.average_rate), 3) if stream.average_rate else None,
-        frames=stream.frames or None,
+        fps=(round(float(stream.average_rate), 3) or None) if stream.average_rate else None,
+        frames=stream.frames if stream.frames > 0 else None,
         duration_s=None if promised is None else round(promised, 3),
         width=stream.codec_context.width or None,
         height=stream.codec_context.height or None,
         codec=stream.codec_context.name,
     )
-    return Header(video, promised, perf_counter() - began)
+    return Header(video, promised, max(stream.frames, len(stream.index_entries)), perf_counter() - began)

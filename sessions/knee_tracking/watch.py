@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+import cv2
 import numpy as np
 
 from sessions.knee_tracking.frames import (
     ANALYSED_HZ,
     ANALYSED_SIDE,
+    Frame,
     Image,
     Pace,
     UnreadableError,
@@ -28,8 +30,9 @@ from sessions.knee_tracking.report import Code, Video
 from sessions.knee_tracking.scene import SceneWatcher
 from sessions.knee_tracking.track import PoseTrack
 
-COMPLETE = 0.85  # of the promised length must be there: whole files 0.99 and more, one cut in half 0.46
+COMPLETE = 0.85  # of the promised length must be there, in one shape: whole files 0.99 and more, one cut in half 0.46
 UNEVEN = 0.1  # of the median interval between frames: more, at the 10th or 90th percentile, is a variable rate
+SAME_SHAPE = 0.02  # of a side, by which a picture may differ from the first one's shape
 AHEAD = 3  # pictures under way at once, which bounds the memory
 
 
@@ -51,9 +54,20 @@ class _Notes:
     frame_times: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     poses: list[Pose | None] = field(default_factory=list)
-    size: tuple[int, int] = (0, 0)
+    size: tuple[int, int] | None = None
     rotation_deg: int = 0
+    other_shapes: int = 0
     pending: deque[tuple[float, Image, Looks]] = field(default_factory=deque)
+
+    def look(self, finder: PoseFinder, frame: Frame, image: Image) -> None:
+        """Start looking at the next picture; one of another shape than the first is passed over."""
+        if self.size is None:
+            self.size, self.rotation_deg = (image.shape[1], image.shape[0]), frame.picture.rotation
+        fitting = fitted(image, self.size)
+        if fitting is None:
+            self.other_shapes += 1
+        else:
+            self.pending.append((frame.time_s, fitting, finder.look(fitting)))
 
     def settle(self, *, leave: int) -> None:
         """Take up finished looks until only `leave` are under way."""
@@ -68,7 +82,7 @@ class _Notes:
 def watch(source: Path, header: Header, limits: Limits) -> Generator[float, None, Watched]:
     """Yields the share of the video watched so far, 0..1; returns what was seen.
 
-    Raises RefusedError if the video turns out to be longer than allowed or ends early.
+    Raises RefusedError if the video turns out to be longer than allowed, ends early or changes its shape.
     """
     began = perf_counter()
     decode_s = 0.0
@@ -91,8 +105,7 @@ def watch(source: Path, header: Header, limits: Limits) -> Generator[float, None
                 notes.frame_times.append(frame.time_s)
                 if image is None:
                     continue
-                notes.size, notes.rotation_deg = (image.shape[1], image.shape[0]), frame.picture.rotation
-                notes.pending.append((frame.time_s, image, finder.look(image)))
+                notes.look(finder, frame, image)
                 notes.settle(leave=AHEAD)
                 yield min(1.0, frame.time_s / header.promised_s) if header.promised_s else 0.0
         except UnreadableError as error:
@@ -103,12 +116,13 @@ def watch(source: Path, header: Header, limits: Limits) -> Generator[float, None
 
 def _watched(notes: _Notes, header: Header, decode_s: float, total_s: float) -> Watched:
     intervals = np.diff(notes.frame_times)
-    if len(intervals) == 0:
+    if len(intervals) == 0 or notes.size is None:
         raise RefusedError(Code.NOT_A_VIDEO, header.video)
     frame_s = float(np.median(intervals))
     duration_s = notes.frame_times[-1] + frame_s
     video = _as_decoded(notes, header.video, intervals, duration_s)
-    if header.promised_s is not None and duration_s < COMPLETE * header.promised_s:
+    early = header.promised_s is not None and duration_s < COMPLETE * header.promised_s
+    if early or len(notes.times) < COMPLETE * (len(notes.times) + notes.other_shapes):
         raise RefusedError(Code.NOT_A_VIDEO, video, decoded=True)
     nobody = np.full((len(Joint), 2), np.nan)
     track = PoseTrack(
@@ -126,13 +140,21 @@ def _watched(notes: _Notes, header: Header, decode_s: float, total_s: float) -> 
     return Watched(track, video, decode_s, total_s - decode_s)
 
 
+def fitted(image: Image, size: tuple[int, int]) -> Image | None:
+    """The picture at this width and height, px; None if its shape is another, since that would distort bodies."""
+    (width, height), (high, wide) = size, image.shape[:2]
+    if abs(wide * height - high * width) > SAME_SHAPE * wide * height:
+        return None
+    return image if (wide, high) == size else np.asarray(cv2.resize(image, size), np.uint8)
+
+
 def _as_decoded(
     notes: _Notes, video: Video, intervals: np.ndarray[tuple[int], np.dtype[np.float64]], duration_s: float
 ) -> Video:
     low, middle, high = np.percentile(intervals, (10, 50, 90))
     turned = notes.rotation_deg % 180 == 90
     return Video(
-        fps=round(float(1 / intervals.mean()), 3),
+        fps=round(float(1 / intervals.mean()), 3) or None,
         frames=len(notes.frame_times),
         duration_s=round(duration_s, 3),
         width=video.height if turned else video.width,

@@ -10,14 +10,19 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 TELLING = {b"udta", b"meta", b"uuid"}  # user data, metadata, extensions (XMP)
 INTO = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 BESIDE = {b"meta", b"text", b"sbtl", b"subt", b"camm"}  # tracks of notes and of a camera's place and motion
-MOST = 2_000_000  # rows of a table: more samples or chunks than any film that is taken has
+# More than any film has that is taken. A file made to be read for hours, or to fill the memory, is not read on.
+MOST = 500_000  # rows of a table, and places to overwrite
 MOST_BOXES = 100_000  # in one place
+MOST_FILMS = 4  # in one file
+MOST_TRACKS = 1000  # and other parts of a film
+MOST_IN_TRACK = 100
 DEPTH = 4  # of a track: media, its information, its table of samples
 BLOCK = 1024 * 1024
 
@@ -36,13 +41,22 @@ def strip_metadata(path: Path) -> None:
     """Overwrite what tells of place and device. A file that is not of this kind, or is broken, stays as it is."""
     size = path.stat().st_size
     with path.open("r+b") as film:
-        telling = [found for box in _boxes(film, 0, size) for found in _telling(film, box)]
+        telling = list(islice(_found(film, size), MOST))
         for start, end in _merged([(one.body, one.end) for one in telling], size):
             _zero(film, start, end)
         for box in telling:
             if box.kind in TELLING:
                 film.seek(box.start + 4)
                 film.write(b"free")
+
+
+def _found(film: BinaryIO, size: int) -> Iterator[Box]:
+    """What tells in the whole file. Players read the first film in it only."""
+    films = 0
+    for box in _boxes(film, 0, size):
+        films += box.kind in INTO
+        if box.kind not in INTO or films <= MOST_FILMS:
+            yield from _telling(film, box)
 
 
 def _telling(film: BinaryIO, box: Box) -> Iterator[Box]:
@@ -52,13 +66,13 @@ def _telling(film: BinaryIO, box: Box) -> Iterator[Box]:
     elif box.kind == b"trak":
         yield from _of_track(film, box)
     elif box.kind == b"moov":
-        for part in _boxes(film, box.body, box.end):
+        for part in islice(_boxes(film, box.body, box.end), MOST_TRACKS):
             if part.kind != b"moov":
                 yield from _telling(film, part)
 
 
 def _of_track(film: BinaryIO, track: Box) -> Iterator[Box]:
-    inside = list(_inside(film, track, DEPTH))
+    inside = list(islice(_inside(film, track, DEPTH), MOST_IN_TRACK))
     yield from (part for part in inside if part.kind in TELLING)
     if any(_handler(film, part) in BESIDE for part in inside if part.kind == b"hdlr"):
         parts = {part.kind: part for part in inside}
@@ -98,13 +112,13 @@ def _samples(film: BinaryIO, parts: dict[bytes, Box]) -> Iterator[tuple[int, int
     """Where a track's samples lie: sizes of samples, samples of each chunk, where chunks start (§8.7)."""
     starts = _table(film, parts.get(b"stco"), ">I") or _table(film, parts.get(b"co64"), ">Q")
     runs = _table(film, parts.get(b"stsc"), ">III")
-    sizes = _sizes(film, parts.get(b"stsz"))
+    same, sizes = _sizes(film, parts.get(b"stsz"))
     run = sample = 0
     for number, (start,) in enumerate(starts, 1):
         while run + 1 < len(runs) and runs[run + 1][0] <= number:
             run += 1
         count = runs[run][1] if runs else 0
-        yield start, start + sum(sizes[sample : sample + count])
+        yield start, start + (same * count if same else sum(sizes[sample : sample + count]))
         sample += count
 
 
@@ -119,16 +133,16 @@ def _table(film: BinaryIO, box: Box | None, row: str) -> list[tuple[int, ...]]:
     return list(struct.iter_unpack(row, raw))
 
 
-def _sizes(film: BinaryIO, box: Box | None) -> list[int]:
-    """The size of each sample; one size for all stands in front of an empty table."""
+def _sizes(film: BinaryIO, box: Box | None) -> tuple[int, list[int]]:
+    """The size of all samples, or 0 and the size of each: however many a few bytes promise, none is listed for that."""
     if box is None or box.end - box.body < 12:
-        return []
+        return 0, []
     film.seek(box.body + 4)
     same, count = struct.unpack(">II", film.read(8))
     if same:
-        return [same] * min(count, MOST)
+        return same, []
     raw = film.read(min(count, MOST, (box.end - box.body - 12) // 4) * 4)
-    return [size for (size,) in struct.iter_unpack(">I", raw)]
+    return 0, [size for (size,) in struct.iter_unpack(">I", raw)]
 
 
 def _merged(ranges: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:

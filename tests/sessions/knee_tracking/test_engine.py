@@ -32,6 +32,7 @@ from sessions.knee_tracking import (
     run,
     to_json,
 )
+from sessions.knee_tracking.engine import _Errors, _read_lines
 from sessions.knee_tracking.events import FILES, Moment, from_message, to_message
 from sessions.knee_tracking.measure import measure
 from sessions.knee_tracking.report import Phase, Trend
@@ -268,6 +269,19 @@ def test_too_little_time_is_the_engine_s_failure_not_the_video_s(tmp_path: Path)
     with pytest.raises(EngineFailure, match="longer than"):
         events_of(clip, tmp_path / "out", max_wall_s=4.0)
     assert children() == []
+
+
+def test_a_child_that_never_stops_talking_is_stopped() -> None:
+    talking = "import sys\nwhile True:\n    sys.stderr.write('error ' * 10_000)"
+    child = subprocess.Popen([sys.executable, "-c", talking], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    began = time.monotonic()
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            list(_read_lines(child, _Errors(), deadline=began + 1))
+        assert time.monotonic() - began < 5
+    finally:
+        child.kill()
+        child.communicate()
 
 
 def test_a_file_that_decoding_alone_does_not_survive_is_refused(tiny: Path, tmp_path: Path) -> None:

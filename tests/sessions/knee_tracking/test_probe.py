@@ -1,5 +1,6 @@
 """What the header tells is enough to refuse what is too long, too large or no video, before a frame is decoded."""
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.probe import RefusedError, probe
 from sessions.knee_tracking.report import Code, Video
+from tests.fuzz import boxes
 from tests.sessions.knee_tracking.movies import even, film, stripes
 
 SIZE = (64, 48)
@@ -36,6 +38,36 @@ def test_a_video_without_promised_length_is_let_in(tmp_path: Path) -> None:
     path = tmp_path / "live.mkv"
     film(path, stripes(SIZE, 10), even(10))
     assert probe(path, Limits()).video.codec == "h264"
+
+
+def test_a_title_need_not_be_text(tmp_path: Path) -> None:
+    path = film(tmp_path / "title.mp4", stripes(SIZE, 10), even(10), metadata={"title": "squatsXY"})
+    content = path.read_bytes()
+    assert content.count(b"squatsXY") == 1
+    path.write_bytes(content.replace(b"squatsXY", b"squats\xe9\xff"))
+    assert probe(path, Limits()).video.codec == "h264"
+
+
+def test_a_rate_too_small_to_be_told_is_not_known(tmp_path: Path) -> None:
+    """A picture in two hours, as a damaged clock says."""
+    path = film(tmp_path / "slow.mp4", stripes(SIZE, 3), even(3, 1 / 7200))
+    assert refused(path).video.fps is None
+
+
+@pytest.mark.parametrize("told", [b"stts", b"stsz"])
+def test_an_index_of_more_pictures_than_any_camera_takes_is_too_large(told: bytes, tmp_path: Path) -> None:
+    """A few bytes say it, and the index would take more memory than the measurement."""
+    content = film(tmp_path / "many.mov", stripes(SIZE, 10), even(10)).read_bytes()
+    many = {
+        b"stts": boxes.table(b"stts", ">II", [(10, 512), (700_000, 0)]),
+        b"stsz": boxes.box(b"stsz", struct.pack(">III", 0, 1, 700_000)),
+    }
+    if told == b"stsz":
+        content = boxes.replaced(content, boxes.find(content, b"stsc"), boxes.table(b"stsc", ">III", [(1, 700_000, 1)]))
+    path = tmp_path / "giant.mov"
+    path.write_bytes(boxes.replaced(content, boxes.find(content, told), many[told]))
+    assert refused(path).code is Code.TOO_LARGE
+    assert probe(path, Limits(max_duration_s=800.0)).samples >= 700_000
 
 
 def test_three_hours_are_too_long(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Watching a video once: what is looked at, what is written down, and when it is stopped."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.pipeline import analyse
 from sessions.knee_tracking.probe import Header, RefusedError, probe
 from sessions.knee_tracking.report import Code, Status, Task
-from sessions.knee_tracking.watch import Watched, watch
+from sessions.knee_tracking.watch import Watched, fitted, watch
 from tests.sessions.knee_tracking.movies import even, film, stripes
 
 pytestmark = pytest.mark.usefixtures("nobody_there")
@@ -132,27 +134,72 @@ def refused(path: Path, header: Header | None = None, **limits: Any) -> RefusedE
 def test_a_video_longer_than_promised_is_stopped(tmp_path: Path) -> None:
     path = clip(tmp_path, even(60))
     honest = probe(path, Limits())
-    lying = Header(honest.video, None, honest.probe_s)
+    lying = Header(honest.video, None, 0, honest.probe_s)
     assert refused(path, lying, max_duration_s=1.0).code is Code.TOO_LONG
 
 
 def test_a_video_much_shorter_than_promised_is_broken_but_can_be_shown(tmp_path: Path) -> None:
     path = clip(tmp_path, even(60))
     honest = probe(path, Limits())
-    told = refused(path, Header(honest.video, 4.0, honest.probe_s))
+    told = refused(path, Header(honest.video, 4.0, 0, honest.probe_s))
     assert told.code is Code.NOT_A_VIDEO
     assert told.decoded
     assert told.video.frames == 60
-    watched(path, Header(honest.video, 2.2, honest.probe_s))
+    watched(path, Header(honest.video, 2.2, 0, honest.probe_s))
 
 
 def test_a_single_picture_is_no_video(tmp_path: Path) -> None:
     assert refused(clip(tmp_path, [0.0])).code is Code.NOT_A_VIDEO
 
 
+def jpegs(folder: Path, sizes: Sequence[tuple[int, int]]) -> Path:
+    """A film in which each picture has a size of its own, as of a recording that followed its network."""
+    path = folder / "sizes.avi"
+    with av.open(path, "w") as container:
+        stream = container.add_stream("mjpeg", rate=30)
+        stream.width, stream.height, stream.pix_fmt = *sizes[0], "yuvj420p"
+        for number, size in enumerate(sizes):
+            codec = av.CodecContext.create("mjpeg", "w")
+            codec.width, codec.height, codec.pix_fmt, codec.time_base = *size, "yuvj420p", Fraction(1, 30)
+            picture = av.VideoFrame.from_ndarray(stripes(size, 1)[0], format="rgb24").reformat(format="yuvj420p")
+            for packet in [*codec.encode(picture), *codec.encode(None)]:
+                packet.stream, packet.pts, packet.dts, packet.time_base = stream, number, number, Fraction(1, 30)
+                container.mux(packet)
+    return path
+
+
+def test_pictures_of_another_size_but_one_shape_are_brought_to_the_first_s(tmp_path: Path) -> None:
+    _, seen = watched(jpegs(tmp_path, [(160, 90)] * 20 + [(320, 180)] * 20 + [(80, 45)] * 20))
+    assert (seen.track.width, seen.track.height) == (160, 90)
+    assert len(seen.track.times_s) == 30
+    assert len(seen.track.scene.camera) == 29
+
+
+def test_a_video_that_changes_its_shape_is_not_whole(tmp_path: Path) -> None:
+    told = refused(jpegs(tmp_path, [(160, 90)] * 40 + [(90, 160)] * 40))
+    assert told.code is Code.NOT_A_VIDEO
+    assert told.decoded
+    assert told.video.frames == 80
+
+
+def test_a_few_pictures_of_another_shape_are_passed_over(tmp_path: Path) -> None:
+    _, seen = watched(jpegs(tmp_path, [(160, 90)] * 56 + [(90, 160)] * 4))
+    assert len(seen.track.times_s) == 28
+    assert seen.video.frames == 60
+
+
+@pytest.mark.parametrize(
+    ("size", "fits"), [((160, 90), True), ((80, 45), True), ((320, 181), True), ((160, 96), False), ((90, 160), False)]
+)
+def test_what_fits_the_first_picture_s_shape(size: tuple[int, int], fits: bool) -> None:
+    image = fitted(np.zeros((size[1], size[0], 3), np.uint8), (160, 90))
+    assert (image is not None) is fits
+    assert image is None or image.shape == (90, 160, 3)
+
+
 def test_pictures_that_outgrow_the_header_are_not_decoded(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mp4", stripes((640, 480), 5), even(5))
-    small = Header(probe(path, Limits()).video, 0.1, 0.0)
+    small = Header(probe(path, Limits()).video, 0.1, 0, 0.0)
     assert refused(path, small, max_pixels=1000).code is Code.NOT_A_VIDEO
 
 
@@ -194,7 +241,7 @@ def test_a_broken_video_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     honest = probe(path, Limits())
     out = tmp_path / "out"
     out.mkdir()
-    events = list(full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0.0), Task.SQUAT, out, Limits()))
+    events = list(full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0, 0.0), Task.SQUAT, out, Limits()))
     report = measured(events).report
     assert report.reason is not None
     assert report.reason.code is Code.NOT_A_VIDEO
