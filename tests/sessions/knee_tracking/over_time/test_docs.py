@@ -27,7 +27,7 @@ SECTION = SECTION.split("\n## ")[0]
         f"loads within {comparable.LOAD_BAND * 100:.0f} %",
         f"depths within {comparable.DEPTH_BAND_PCT:.0f} % of leg length",
         f"directions within {comparable.YAW_BAND_DEG:.0f}°",
-        f"SEM is {precision.DEFAULT_SEM} (the engine's own error on simulated bodies",
+        f"SEM is {precision.DEFAULT_SEM} (our default, near the engine's own error on simulated bodies",
         f"so MDC {precision.DEFAULT.mdc:.2f})",
         f"until {precision.ENOUGH_ATHLETES} athletes",
         f"at the same load, within {precision.SAME_LOAD * 100:.0f} %",
