@@ -8,6 +8,7 @@ from coachhub.core.operators import KeepAll, LookOnly, Page, Rows
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
+    Correction,
     Exercise,
     KneeAnalysis,
     Lift,
@@ -127,6 +128,14 @@ class VideoAdmin(LookOnly, Page):
     inlines = [AnalysisRows]
 
 
+class CorrectionRows(LookOnly, Rows):
+    """What coaches corrected in a measurement."""
+
+    model = Correction
+    fields = ["kind", "payload", "by", "at", "undone_by", "undone_at"]
+    extra = 0
+
+
 @admin.register(KneeAnalysis)
 class KneeAnalysisAdmin(LookOnly, Page):
     """Measurements: where each is, and what its last attempt came to."""
@@ -135,6 +144,7 @@ class KneeAnalysisAdmin(LookOnly, Page):
     list_filter = ["state", "verdict", "task", "engine_version"]
     list_select_related = ["athlete"]
     search_fields = BY_ATHLETE
+    inlines = [CorrectionRows]
 
 
 @admin.register(AthleteSnapshot)

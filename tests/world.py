@@ -114,9 +114,8 @@ def hashed(password: str) -> str:
 def make_user(name: str) -> User:
     """An account whose address is confirmed."""
     slug = name.lower().replace(" ", ".")
-    user = User.objects.create_user(f"{slug}.{new_id().hex[-6:]}@example.org", name=name, password=None)
-    user.password = hashed(PASSWORD)
-    user.save(update_fields=["password"])
+    address = f"{slug}.{new_id().hex[-6:]}@example.org"
+    user = User.objects.create(email=address, name=name, password=hashed(PASSWORD))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -143,10 +142,10 @@ def make_athlete(
         )
         if squad:
             SquadAthlete.objects.create(organisation=organisation, squad=squad, athlete=athlete)
-        for kind in consents:
-            Consent.objects.create(
-                organisation=organisation, athlete=athlete, kind=kind, text=kind.label, given_by=person.user
-            )
+        Consent.objects.bulk_create(
+            Consent(organisation=organisation, athlete=athlete, kind=kind, text=kind.label, given_by=person.user)
+            for kind in consents
+        )
     return person
 
 

@@ -48,7 +48,7 @@ def test_the_answer_says_both_and_the_part_brings_head_and_strip(world: World) -
     video = measured(world.maya)
     got = send(world.coach, video, kind="drop", rep=8)
     text, html = text_of(got), html_of(got)
-    assert "Machine: 8 reps, some drift, uncertain −0.27." in text
+    assert "Machine: 8 reps, clear drift −0.27." in text
     assert "Corrected by Coach of Northside today" in text
     assert ": 7 reps, some drift, uncertain −0.20." in text
     assert "Dropped the rep at 20.7–22.4 s" in text
@@ -74,7 +74,7 @@ def test_undone_the_page_is_as_before(world: World) -> None:
     video = measured(world.maya)
     send(world.coach, video, kind="drop", rep=8)
     text = text_of(undo(world.coach, video))
-    assert "Machine: 8 reps, some drift, uncertain −0.27. Nothing is corrected." in text
+    assert "Machine: 8 reps, clear drift −0.27. Nothing is corrected." in text
     assert "Machine:" not in text_of(get(world.coach, page_of(video)))
 
 

@@ -16,13 +16,11 @@ from alerts.models import Alert, AlertTransition, Delivery
 from alerts.services import transitions
 from athletes.models import Athlete
 from coachhub.dashboard.selectors.done import done_since_yesterday
-from coachhub.dashboard.selectors.paused import still_paused
 from coachhub.dashboard.selectors.today import Row, Triage, triage
-from sessions.models import KneeAnalysis, Movement, Pause
+from sessions.models import KneeAnalysis
 from sessions.progression.rules import load, log, pain, tracking
-from sessions.services.check_ins import mark_checked
 from sessions.services.remeasure import remeasure
-from tests.alerts.acting import answers, tick
+from tests.alerts.acting import tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
 from tests.films import a_refusal, a_report, answer, film
 from tests.kept import DRIFTING, kept, read_as
@@ -47,11 +45,6 @@ def only_row(person: Person) -> Row:
 def do(person: Person, deed: str, *alerts: Alert, **values: Any) -> Any:
     ids = [str(alert.pk) for alert in alerts]
     return browser_of(person).post(TODAY, {"deed": deed, "alert": ids, **values})
-
-
-def paused_for(person: Person) -> list[str]:
-    with scope(person):
-        return [one.name for one in still_paused(person.actor, besides=triage(person.actor).athletes)]
 
 
 def red_flag(person: Person, *ticked: str) -> Alert:
@@ -427,45 +420,6 @@ def test_what_was_done_two_days_ago_is_not_done_since_yesterday(world: World) ->
     do(world.owner, "resolve", alert)
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert "Pain crept up." not in text_of(get(world.coach, TODAY))
-
-
-# Paused
-
-
-def test_a_pause_outlives_its_alert(world: World) -> None:
-    alert = red_flag(world.maya, "stuck")
-    do(world.owner, "acknowledge", alert)
-    do(world.owner, "resolve", alert, note="Seen by a physiotherapist.")
-    text = text_of(get(world.coach, TODAY))
-    assert "Still paused: squats of Maya Lindqvist." in text
-    assert "Nobody needs you" not in text
-    assert "Squats, until the athlete or a coach marks it as checked." in text
-    with scope(world.coach):
-        mark_checked(actor=world.coach.actor, pause=Pause.objects.get())
-    assert "Nobody needs you right now." in text_of(get(world.coach, TODAY))
-
-
-def test_who_has_a_row_or_is_snoozed_is_not_listed_again(world: World) -> None:
-    alert = red_flag(world.maya, "stuck")
-    assert paused_for(world.coach) == []
-    do(world.owner, "acknowledge", alert)
-    do(world.owner, "snooze", alert, until="4h")
-    assert paused_for(world.coach) == []
-
-
-def test_pauses_of_one_athlete_make_one_line(world: World) -> None:
-    tick(world.maya, "stuck")
-    tick(world.maya, entry=answers("stuck", movement=Movement.LUNGE))
-    with scope(world.coach):
-        (one,) = still_paused(world.coach.actor, besides=())
-    assert (one.name, one.what) == ("Maya Lindqvist", "squats and lunges")
-
-
-def test_a_pause_is_for_who_may_read_the_log(world: World, outside: World) -> None:
-    tick(world.maya, "stuck")
-    for person in (outside.owner, outside.coach):
-        with scope(person):
-            assert still_paused(person.actor, besides=()) == ()
 
 
 # Calm and empty

@@ -59,7 +59,7 @@ def test_the_machines_report_stays_and_the_corrected_one_counts(scoped: World) -
 
 def test_roster_and_history_follow(scoped: World) -> None:
     video = measured(scoped.maya)
-    assert AthleteSnapshot.objects.get().tracking_verdict == "some_drift"
+    assert AthleteSnapshot.objects.get().tracking_verdict == "clear_drift"
     for rep in (8, 7, 6):
         enter(scoped.coach, video, "drop", rep=rep)
     assert AthleteSnapshot.objects.get().tracking_verdict == "in_line"
@@ -205,7 +205,7 @@ def test_an_alert_follows_with_a_step_for_each_change(scoped: World) -> None:
     made = enter(scoped.coach, video, "task", task="split_squat")
     assert analysis_of(video).verdict == "cannot_tell"
     assert steps() == [opened, ("resolved", AlertState.RESOLVED)]
-    assert AlertTransition.objects.get(alert=alert, kind="resolved").note.startswith("The entry it rested on")
+    assert AlertTransition.objects.get(alert=alert, kind="resolved").note.startswith("What it rested on was corrected")
     undo(actor=scoped.coach.actor, correction=made)
     assert steps()[2:] == [("reopened", AlertState.OPEN)]
     alert.refresh_from_db()

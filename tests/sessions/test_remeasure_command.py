@@ -115,6 +115,7 @@ def test_one_json_document(of_every_kind: dict[str, KneeAnalysis]) -> None:
         "no_track": 1,
         "other_format": 1,
         "other_report": 0,
+        "corrected": 0,
         "broke": 0,
         "overtaken": 0,
         "all": 7,

@@ -31,9 +31,9 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        ("owner", {"log", "act_on_alert", "comment", "check_off", "invite", "manage"}),
-        ("coach", {"log", "act_on_alert", "comment", "check_off", "invite"}),
-        ("assistant", {"act_on_alert", "comment", "check_off"}),
+        ("owner", {"log", "act_on_alert", "comment", "check_off", "invite", "manage", "correct"}),
+        ("coach", {"log", "act_on_alert", "comment", "check_off", "invite", "correct"}),
+        ("assistant", {"act_on_alert", "comment", "check_off", "correct"}),
         ("clinician", {"comment"}),
     ],
 )

@@ -28,7 +28,7 @@ def fields(got: Any) -> dict[str, list[str]]:
 def test_before_anything_is_corrected(world: World) -> None:
     got = Api(world.coach).get(of(measured(world.maya))).json()
     assert got["revision"] == 0
-    assert got["machine"] == {"task": "squat", "reps": 8, "verdict": "some_drift", "certain": False}
+    assert got["machine"] == {"task": "squat", "reps": 8, "verdict": "clear_drift", "certain": True}
     assert (got["corrected"], got["corrections"]) == (None, [])
 
 

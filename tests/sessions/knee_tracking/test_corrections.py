@@ -83,7 +83,7 @@ def test_a_dropped_rep_is_gone_and_the_others_keep_their_times(number: int) -> N
 
 
 def test_without_the_drifting_reps_the_set_is_in_line() -> None:
-    assert measurement(FATIGUE).summary.verdict is Verdict.SOME_DRIFT
+    assert measurement(FATIGUE).summary.verdict is Verdict.CLEAR_DRIFT
     left = corrected(Drop(rep(6)), Drop(rep(7)), Drop(rep(8)))
     assert left.summary.verdict is Verdict.IN_LINE
 

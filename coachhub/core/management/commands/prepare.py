@@ -1,6 +1,7 @@
 """`manage.py prepare`: bring the database up to date before the processes start."""
 
 import sys
+from time import sleep
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +12,22 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from coachhub.core.files import make_bucket
+
+ASK_AGAIN_S = 0.2
+
+
+def wait_for_turn() -> None:
+    """Take the lock of those who prepare; it ends with the process.
+
+    Asked for again and again: waiting in the database would be a transaction, which an index made beside the running
+    service has to wait for in turn.
+    """
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('coachhub prepare'))")
+            if cursor.fetchone() == (True,):
+                return
+            sleep(ASK_AGAIN_S)
 
 
 class Command(BaseCommand):
@@ -24,7 +41,7 @@ class Command(BaseCommand):
         Copies that start at once go one after the other: the lock ends with the process.
         """
         try:
-            connection.cursor().execute("SELECT pg_advisory_lock(hashtext('coachhub prepare'))")
+            wait_for_turn()
             call_command("migrate", interactive=False, verbosity=0)
             first = not get_user_model().objects.exists()
         except DatabaseError as error:
