@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
 from sessions.knee_tracking.report import Interval, Trend
+from sessions.knee_tracking.theil_sen import FLAGGED_FALL, MEDIAN_COST, SLOPE_ERROR, Z90, theil_sen
 
 FEWEST_REPS = 5
-FLAGGED_FALL = 0.10  # of the ratio, from the set's first third to its last: default
 LEAST_SD = 0.015  # of one rep's ratio: the scatter of the measurement itself
-SLOPE_ERROR = 0.10  # of the slope: readings shrink and stretch by so much from clip to clip
-MEDIAN_COST = 1.25  # standard error of a median slope against that of least squares
-Z90 = 1.645
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +28,6 @@ class FatigueSlope:
     def trend(self) -> Trend:
         """Worse only if the slope's interval excludes 0 and the fall is large enough."""
         return Trend.WORSENS if self.slope.high < 0 and self.fall_reaches_limit else Trend.STEADY
-
-
-def theil_sen(numbers: Sequence[float], values: Sequence[float]) -> float | None:
-    """The median of all slopes between two points; None if no two points lie apart."""
-    pairs = combinations(zip(numbers, values, strict=True), 2)
-    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairs if x2 != x1]
-    return float(np.median(slopes)) if slopes else None
 
 
 def fatigue_slope(ratios: Sequence[float | None]) -> FatigueSlope | None:

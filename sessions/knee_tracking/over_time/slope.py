@@ -6,16 +6,11 @@ As `sessions/knee_tracking/fatigue.py` does over the reps of a set, without the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from math import hypot, sqrt
-from statistics import fmean, median
+from statistics import fmean
 
 from sessions.knee_tracking.report import Interval, Trend
-
-FLAGGED_FALL = 0.10  # of the ratio over all that was seen: default, evidence as for the fall within a set
-SLOPE_ERROR = 0.10  # of the slope: readings shrink and stretch by so much from clip to clip (fatigue.py)
-MEDIAN_COST = 1.25  # standard error of a median slope against that of least squares (fatigue.py)
-Z90 = 1.645
+from sessions.knee_tracking.theil_sen import FLAGGED_FALL, MEDIAN_COST, SLOPE_ERROR, Z90, theil_sen
 
 
 class Why(StrEnum):
@@ -42,13 +37,6 @@ class Slope:
         if self.per_step.high < 0 and self.per_step.value * self.span <= -FLAGGED_FALL + 1e-9:
             return Trend.WORSENS
         return Trend.STEADY if self.per_step.low * self.span > -FLAGGED_FALL else Trend.CANNOT_TELL
-
-
-def theil_sen(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """The median of all slopes between two points; None if no two points lie apart."""
-    pairs = combinations(zip(xs, ys, strict=True), 2)
-    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairs if x2 != x1]
-    return median(slopes) if slopes else None
 
 
 def slope_of(xs: Sequence[float], ys: Sequence[float], *, least_sd: float) -> Slope | None:

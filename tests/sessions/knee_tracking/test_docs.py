@@ -19,7 +19,6 @@ from sessions.knee_tracking.drift import (
     Z90,
 )
 from sessions.knee_tracking.events import FILES
-from sessions.knee_tracking.fatigue import FLAGGED_FALL
 from sessions.knee_tracking.frames import ANALYSED_HZ, ANALYSED_SIDE
 from sessions.knee_tracking.gates import (
     CUT_SHARE,
@@ -36,6 +35,7 @@ from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
 from sessions.knee_tracking.report import Code, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
+from sessions.knee_tracking.theil_sen import FLAGGED_FALL
 from sessions.knee_tracking.verdict import CLEAR, SOME
 from sessions.knee_tracking.view import FRONT_DEG, LIMIT_DEG
 from sessions.knee_tracking.watch import COMPLETE

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from sessions.knee_tracking.fatigue import fatigue_slope, theil_sen
+from sessions.knee_tracking.fatigue import fatigue_slope
 from sessions.knee_tracking.report import Trend
+from sessions.knee_tracking.theil_sen import theil_sen
 from tests.sessions.knee_tracking.clips import name_of, same, vectors
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.knee_tracking.over_time import change, comparable, load, precision, row, slope
+from sessions.knee_tracking import theil_sen
+from sessions.knee_tracking.over_time import change, comparable, load, precision, row
 
 SECTION = (Path(__file__).parents[4] / "docs" / "knee-tracking.md").read_text("utf-8").split("## Over time")[1]
 SECTION = SECTION.split("\n## ")[0]
@@ -16,7 +17,7 @@ SECTION = SECTION.split("\n## ")[0]
     "said",
     [
         f"loads within {row.SAME_LOAD * 100:.0f} % of their median",
-        f"under {row.FEWEST_SETS} sets; the interval holds both 0 and a fall of {slope.FLAGGED_FALL:.2f}",
+        f"under {row.FEWEST_SETS} sets; the interval holds both 0 and a fall of {theil_sen.FLAGGED_FALL:.2f}",
         f"per {load.STEP * 100:.0f} % of the heaviest load, over {load.WINDOW.days // 7} weeks",
         f"under {load.FEWEST_SETS} sets or {load.FEWEST_LOADS} loads",
         f"lightest and heaviest under {load.LEAST_SPAN * 100:.0f} % apart",
