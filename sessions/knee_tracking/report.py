@@ -6,7 +6,7 @@ Nothing here needs the video libraries, so that a web process can read reports.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 SCHEMA_ID = "coachhub.knee-tracking/1"
 SCHEMA: dict[str, Any] = json.loads(Path(__file__).with_name("report.schema.json").read_text("utf-8"))
 ENGINE_NAME = "coachhub-knee-tracking"
-ENGINE_VERSION = "0.2.0"
+ENGINE_VERSION = "0.3.0"
 
 
 class Task(StrEnum):
@@ -271,7 +271,10 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def from_json(document: Mapping[str, Any]) -> Report:
-    """The report of a document made by `to_json`; raises KeyError or ValueError for another shape."""
+    """The report of a document made by `to_json`, by an older engine as well: what it did not say is the default.
+
+    Raises KeyError or ValueError for another shape.
+    """
     return build(Report, document)
 
 
@@ -298,5 +301,6 @@ def _build(kind: Any, value: Any) -> Any:
         return tuple(_build(get_args(kind)[0], item) for item in value)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return cast("Any", kind)(**{name: _build(hints[name], value[name]) for name in hints})
+        said = [field.name for field in fields(kind) if field.name in value or field.default is MISSING]
+        return cast("Any", kind)(**{name: _build(hints[name], value[name]) for name in said})
     return kind(value) if isinstance(kind, type) and issubclass(kind, (StrEnum, float)) else value

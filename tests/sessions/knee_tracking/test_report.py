@@ -191,6 +191,15 @@ def test_a_report_of_another_shape_is_not_read() -> None:
         from_json(wrong)
 
 
+def test_what_an_older_engine_did_not_say_is_the_default() -> None:
+    older = document()
+    del older["summary"]["notes"], older["reps"][0]["legs"]["left"]["worst_phase"]
+    read = from_json(older)
+    assert read.summary.notes == ()
+    assert read.reps[0].legs.left.worst_phase is None
+    assert read.reps[0].legs.left.offset_pct is not None
+
+
 def test_missing_stays_null_and_never_becomes_zero() -> None:
     bare = replace(report(MEASURED[0]), view=View(), video=Video())
     got = to_json(bare)
