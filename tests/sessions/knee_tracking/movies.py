@@ -1,6 +1,6 @@
 """Small films made for a test, with any clock, codec, turn and company."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -26,18 +26,19 @@ def stripes(size: tuple[int, int], count: int, *, step_px: float = 3.0, seed: in
 def film(
     path: Path,
     pictures: Iterable[NDArray[np.uint8]],
-    times_s: Sequence[float],
+    times_s: Iterable[float],
     *,
+    quality: int = 20,
     codec: str = "libx264",
     pixel_format: str = "yuv420p",
     rotation_deg: int = 0,
     metadata: dict[str, str] | None = None,
     sound: bool = False,
 ) -> Path:
-    """Write pictures at their times; the container follows from the path's ending."""
+    """Write pictures at their times; the container follows from the path's ending, quality is H.264's rate factor."""
     with av.open(path, "w") as container:
         container.metadata.update(metadata or {})
-        options = {"crf": "20", "preset": "ultrafast"} if codec == "libx264" else {}
+        options = {"crf": str(quality), "preset": "ultrafast"} if codec == "libx264" else {}
         stream = cast("VideoStream", container.add_stream(codec, rate=30, options=options))
         stream.codec_context.time_base = CLOCK
         noise = container.add_stream("aac", rate=48_000) if sound else None

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bench.knee_tracking import (
+from bench.figures import Json
+from bench.labelled import (
     Clip,
-    Json,
     against_truth,
     find_clips,
     outside,
