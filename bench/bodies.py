@@ -2,7 +2,8 @@
 
 A simulated athlete squats before a simulated camera, and the points are misread as the pose model misreads them.
 What the constants of the engine were fitted to is one family of bodies; here people differ in all that a picture
-does not give away. No video, no pose model: about 40 ms an athlete. `--plot FILE` draws the calibration as SVG.
+does not give away. Under `tasks`: side lunges, step-ups and landings (`bench.movements`).
+No video, no pose model: about 40 ms an athlete. `--plot FILE` draws the calibration as SVG.
 """
 
 from __future__ import annotations
@@ -98,16 +99,16 @@ def draw(rng: np.random.Generator) -> Athlete:
         ),
         misreading=Misreading(
             curve=float(rng.normal(1.0, 0.25)),
-            knee=_pair(rng, 0.006),
-            ankle=_pair(rng, 0.002),
-            toe=_pair(rng, 0.004),
+            knee=pair(rng, 0.006),
+            ankle=pair(rng, 0.002),
+            toe=pair(rng, 0.004),
             world_deg=float(rng.normal(0, 4)),
             noise=rng.uniform(0.001, 0.003),
         ),
     )
 
 
-def _pair(rng: np.random.Generator, sd: float) -> tuple[float, float]:
+def pair(rng: np.random.Generator, sd: float) -> tuple[float, float]:
     left, right = rng.normal(0, sd, 2)
     return float(left), float(right)
 
@@ -179,9 +180,9 @@ def by_toe_out(rows: list[Json]) -> list[Json]:
             found.append(
                 {
                     "toe_out_deg": [low, high],
-                    "p90_error_pct": _round(np.percentile(errors, 90)),
-                    "inside_interval_pct": _round(100 * np.mean(errors <= legs[..., 2])),
-                    "median_half_width_pct": _round(np.median(legs[..., 2])),
+                    "p90_error_pct": rounded(np.percentile(errors, 90)),
+                    "inside_interval_pct": rounded(100 * np.mean(errors <= legs[..., 2])),
+                    "median_half_width_pct": rounded(np.median(legs[..., 2])),
                 }
             )
     return found
@@ -196,28 +197,28 @@ def summarise(rows: list[Json], athletes: int) -> Json:
     return {
         "athletes": athletes,
         "measured": len(rows),
-        "yaw_off_deg": {"median": _round(np.median(np.abs(yaw))), "p95": _round(np.percentile(np.abs(yaw), 95))},
+        "yaw_off_deg": {"median": rounded(np.median(np.abs(yaw))), "p95": rounded(np.percentile(np.abs(yaw), 95))},
         "offset_pct": {
-            "median_error": _round(np.median(np.abs(errors))),
-            "p90_error": _round(np.percentile(np.abs(errors), 90)),
-            "bias": _round(errors.mean()),
-            "sd": _round(errors.std()),
-            "legs_correlate": _round(np.corrcoef(errors[:, LEFT], errors[:, RIGHT])[0, 1]),
-            "inside_interval_pct": _round(100 * np.mean(np.abs(errors) <= legs[..., 2])),
-            "median_half_width": _round(np.median(legs[..., 2])),
+            "median_error": rounded(np.median(np.abs(errors))),
+            "p90_error": rounded(np.percentile(np.abs(errors), 90)),
+            "bias": rounded(errors.mean()),
+            "sd": rounded(errors.std()),
+            "legs_correlate": rounded(np.corrcoef(errors[:, LEFT], errors[:, RIGHT])[0, 1]),
+            "inside_interval_pct": rounded(100 * np.mean(np.abs(errors) <= legs[..., 2])),
+            "median_half_width": rounded(np.median(legs[..., 2])),
         },
         "dkasr": {
-            "rms_error": _round(np.sqrt(np.mean(ratio**2)), 3),
-            "inside_interval_pct": _round(100 * np.mean(np.abs(ratio) <= changes[:, 2])),
-            "median_half_width": _round(np.median(changes[:, 2]), 3),
-            "sd_times_separation": _round(np.std(ratio * [row["separation"] for row in rows]), 4),
+            "rms_error": rounded(np.sqrt(np.mean(ratio**2)), 3),
+            "inside_interval_pct": rounded(100 * np.mean(np.abs(ratio) <= changes[:, 2])),
+            "median_half_width": rounded(np.median(changes[:, 2]), 3),
+            "sd_times_separation": rounded(np.std(ratio * [row["separation"] for row in rows]), 4),
         },
         "by_toe_out": by_toe_out(rows),
         "calibration": [
             {
                 "nominal_pct": round(100 * share),
-                "offset_inside_pct": _round(100 * np.mean(np.abs(errors) <= legs[..., 2] * _z(share) / Z90)),
-                "dkasr_inside_pct": _round(100 * np.mean(np.abs(ratio) <= changes[:, 2] * _z(share) / Z90)),
+                "offset_inside_pct": rounded(100 * np.mean(np.abs(errors) <= legs[..., 2] * _z(share) / Z90)),
+                "dkasr_inside_pct": rounded(100 * np.mean(np.abs(ratio) <= changes[:, 2] * _z(share) / Z90)),
             }
             for share in NOMINAL
         ],
@@ -231,7 +232,7 @@ def _z(share: float) -> float:
     return float(np.sqrt(2) * erfinv(share))
 
 
-def _round(value: Floats | float, digits: int = 2) -> float:
+def rounded(value: Floats | float, digits: int = 2) -> float:
     return round(float(value), digits)
 
 
@@ -244,7 +245,9 @@ def main() -> None:
     words = parser.parse_args()
     rng = np.random.default_rng(words.seed)
     rows = [row for _ in range(words.athletes) for row in measured(draw(rng), rng)]
-    document = summarise(rows, words.athletes)
+    from bench.movements import task_figures  # it draws on this module
+
+    document = {**summarise(rows, words.athletes), "tasks": task_figures(words.athletes // 2, words.seed)}
     print(json.dumps(document, indent=1))
     if words.plot:
         steps = document["calibration"]

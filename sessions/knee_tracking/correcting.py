@@ -23,7 +23,7 @@ from sessions.knee_tracking.corrections import (
 from sessions.knee_tracking.joints import Joint
 from sessions.knee_tracking.reps import LEAST_S, Span, span_between
 from sessions.knee_tracking.stance import Body
-from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method, TaskRules
+from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, TaskRules
 from sessions.knee_tracking.track import Floats, PoseTrack
 
 SAME_REP = 0.7  # of the time that either takes, both take: default; a rep cut in half is another one
@@ -99,7 +99,7 @@ def _after(
         case Split(at_s=at_s):
             yield from _parts(reps[place], at_s, body, rules)
         case SaidLeg(leg=leg):
-            if rules.method is not Method.WORKING_LEG:
+            if rules.method.both_legs:
                 raise CorrectionError("leg", "In this task it is not one leg that is measured.")
             yield replace(reps[place], leg=LEFT if leg is Side.LEFT else RIGHT)
     yield from reps[after:]

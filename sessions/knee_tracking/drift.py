@@ -8,7 +8,7 @@ import numpy as np
 from sessions.knee_tracking.offset import Tracking
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.report import Interval, Kasr, Phase
-from sessions.knee_tracking.tasks.rules import LEFT, RIGHT
+from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method
 from sessions.knee_tracking.track import Flags, Floats
 from sessions.knee_tracking.verdict import Change, as_ratio_change
 
@@ -28,12 +28,31 @@ BOTH_LEGS_SD_PCT = 0.7
 TOE_OUT_SD_PCT = 1.9  # times the tangent of the foot's angle: how far the knee comes forward shows sideways by so much
 YAW_SD_PCT = 0.03  # per degree of yaw
 LEGS_CORRELATE = 0.4  # the two legs' errors
-ONE_LEG_SD_PCT = 1.7
 DOUBT = 1.5  # how much wider where the study holds next to nothing:
 DOUBTFUL_REFERENCE_PCT = 3.0  # a shallow part far off the foot line,
 DOUBTFUL_YAW_DEG = 20.0  # a slanting view,
 DOUBTFUL_DISTANCE = 2.8  # leg lengths, about 2.5 m: a near camera,
 DOUBTFUL_DEPTH_PCT = 35.0  # a shallow squat
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """SD of a leg's constant error, %: of every leg, and times the tangent of how far its foot points outward.
+
+    least_depth_pct: shallower reps are in doubt.
+    """
+
+    constant_pct: float
+    toe_out_pct: float
+    least_depth_pct: float
+
+
+ERRORS = {
+    Method.BOTH_LEGS: Errors(BOTH_LEGS_SD_PCT, TOE_OUT_SD_PCT, DOUBTFUL_DEPTH_PCT),
+    Method.WORKING_LEG: Errors(1.7, 0.0, DOUBTFUL_DEPTH_PCT),
+    Method.PLANTED: Errors(1.8, 4.5, 0.0),
+    Method.LANDING: Errors(1.4, 3.0, 0.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +142,9 @@ def _half_width(largest: Floats, tracking: Tracking, leg: int) -> float:
 
 def _constant_sd(tracking: Tracking, leg: int) -> float:
     """The error of one leg that is the same in all reps of a clip, %."""
-    yaw = YAW_SD_PCT * tracking.yaw_deg
-    if not tracking.both_legs:
-        return float(np.hypot(ONE_LEG_SD_PCT, yaw))
-    toe_out = TOE_OUT_SD_PCT * float(np.tan(np.radians(tracking.toe_out_deg[leg])))
-    return float(np.sqrt(BOTH_LEGS_SD_PCT**2 + toe_out**2 + yaw**2))
+    yaw, errors = YAW_SD_PCT * tracking.yaw_deg, ERRORS[tracking.method]
+    toe_out = errors.toe_out_pct * float(np.tan(np.radians(np.nan_to_num(tracking.toe_out_deg[leg]))))
+    return float(np.sqrt(errors.constant_pct**2 + toe_out**2 + yaw**2))
 
 
 def ratio_half_width(tracking: Tracking) -> float:
@@ -142,7 +159,7 @@ def _doubt(tracking: Tracking) -> float:
         np.nanmax(np.abs(tracking.reference_pct), initial=0.0) > DOUBTFUL_REFERENCE_PCT
         or abs(tracking.yaw_deg) > DOUBTFUL_YAW_DEG
         or tracking.camera.distance < DOUBTFUL_DISTANCE
-        or np.nanmax(tracking.depth_pct, initial=0.0) < DOUBTFUL_DEPTH_PCT
+        or np.nanmax(tracking.depth_pct, initial=0.0) < ERRORS[tracking.method].least_depth_pct
     )
     return DOUBT if doubtful else 1.0
 

@@ -12,6 +12,7 @@ MOVED = 0.012  # leg lengths: a foot that moved by more has its own place in tha
 TOE_NEARER = 0.2  # leg lengths by which the toes are nearer than the ankles
 TOE_REACH = 0.208  # leg lengths from ankle point to toe point
 TOE_INSIDE = 0.0085  # leg lengths: the toe point is the big toe's, inside the foot's axis
+STEPS = 4  # until foot direction and distance of the toes fit each other
 OUTWARD = np.array([1.0, -1.0])  # outward in x, seen from the front: the left leg stands on the right
 
 
@@ -35,6 +36,19 @@ def find_feet(rays: Floats, frames: Flags, camera: Camera) -> Feet:
     across = toe[:, 0] * (camera.distance - TOE_NEARER) - ankle[:, 0] * camera.distance
     sine = np.clip((OUTWARD * across + TOE_INSIDE) / TOE_REACH, -1, 1)
     return Feet(ankle, toe, np.degrees(np.arcsin(sine)))
+
+
+def foot_out_deg(feet: Feet, leg: int, distance: float) -> float:
+    """How far one foot points outward in the picture when its ankle is `distance` away, wherever it stands.
+
+    As find_feet, but the toes are nearer by what the foot's own direction makes of its length: far from the
+    picture's middle that matters.
+    """
+    angle = float(np.radians(feet.out_deg[leg]))
+    for _ in range(STEPS):
+        across = feet.toe[leg, 0] * (distance - TOE_REACH * np.cos(angle)) - feet.ankle[leg, 0] * distance
+        angle = float(np.arcsin(np.clip((OUTWARD[leg] * across + TOE_INSIDE) / TOE_REACH, -1, 1)))
+    return float(np.degrees(angle))
 
 
 def moved(feet: Feet, usual: Feet, camera: Camera) -> bool:

@@ -10,8 +10,9 @@ from sessions.knee_tracking.corrections import Correction, said_task
 from sessions.knee_tracking.drift import RepDrift, find_drift
 from sessions.knee_tracking.gates import Seen, refusals
 from sessions.knee_tracking.grid import evenly
-from sessions.knee_tracking.offset import ONE_LEG_SEPARATION, Tracking, track_both, track_working
-from sessions.knee_tracking.phases import Phases, find_phases
+from sessions.knee_tracking.offset import LEAST_BEND_PCT, ONE_LEG_SEPARATION, Tracking, track_both, track_working
+from sessions.knee_tracking.phases import Phases
+from sessions.knee_tracking.planted import track_planted
 from sessions.knee_tracking.report import Code, Note, NoteCode, Rep, Summary, Task, View, ViewKind
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body, find_body
@@ -58,13 +59,13 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
     body = find_body(evenly(track))
     corrected = _reps(track, rules, body, corrections) if body is not None else []
     spans = [rep.span for rep in corrected]
-    phases = find_phases(body, spans) if body is not None else None
+    phases = rules.phases(body, spans) if body is not None else None
     views = (
         rep_views(body, spans, feet_tell=rules.feet_forward, stands_between=rules.stands_between)
         if body is not None
         else []
     )
-    seen = Seen(track, body, spans, views, phases, both_legs=rules.method is Method.BOTH_LEGS)
+    seen = Seen(track, body, spans, views, phases, both_legs=rules.method.both_legs)
     codes = tuple(refusals(seen))
     view = clip_view(views)
     if codes or body is None or phases is None:
@@ -107,11 +108,11 @@ def _track(
     working: Sequence[tuple[int, ...]],
 ) -> Tracking | None:
     size = (track.width, track.height)
-    if rules.method is Method.BOTH_LEGS:
-        return track_both(body, phases, spans, size)
-    if rules.method is Method.WORKING_LEG:
-        return track_working(body, phases, spans, size, working)
-    return None
+    if rules.method.both_legs:
+        return track_both(body, phases, spans, size, rules.method)
+    if rules.method is Method.PLANTED:
+        return track_planted(body, phases, size, working, rules)
+    return track_working(body, phases, spans, size, working)
 
 
 def _usable(views: Sequence[RepView]) -> list[bool]:
@@ -167,13 +168,16 @@ def _notes(
     measured = sum(
         any(leg.offset_pct is not None for leg in reading.drift.legs) for reading in readings if reading.drift
     )
-    one_leg = rules.method is Method.WORKING_LEG
+    one_leg = not rules.method.both_legs
     holds = {
-        NoteCode.NOT_MEASURED: rules.method is Method.NOT_YET,
+        NoteCode.NOT_MEASURED: tracking is None,
         NoteCode.ONE_LEG: one_leg,
+        NoteCode.LANDING: rules.method is Method.LANDING,
+        NoteCode.HARDLY_BENT: rules.method is Method.LANDING
+        and any(reading.depth_pct is not None and reading.depth_pct < LEAST_BEND_PCT for reading in readings),
         NoteCode.LEG_UNKNOWN: one_leg and not all(working),
-        NoteCode.FEW_REPS: rules.method is not Method.NOT_YET and measured < REPEATED,
-        NoteCode.REPS_LEFT_OUT: rules.method is not Method.NOT_YET and not all(usable),
+        NoteCode.FEW_REPS: measured < REPEATED,
+        NoteCode.REPS_LEFT_OUT: not all(usable),
         NoteCode.OBLIQUE: view.kind is ViewKind.SLIGHT_FRONT,
         NoteCode.FEET_MOVED: tracking is not None and tracking.feet_moved,
         NoteCode.RISE_SLOWED: _slowed([r.tempo for r in readings], [r.span for r in readings]),

@@ -16,7 +16,7 @@ from sessions.knee_tracking.joints import ANKLES, HIPS, KNEES, SHOULDERS
 from sessions.knee_tracking.phases import Phases, feet_level
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body
-from sessions.knee_tracking.tasks.rules import LEFT, RIGHT
+from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method
 from sessions.knee_tracking.track import Flags, Floats
 from sessions.knee_tracking.travel import SHANK, hips_by_posture, travel_by_length, travel_by_posture
 from sessions.knee_tracking.view import azimuth_deg
@@ -26,6 +26,8 @@ from sessions.knee_tracking.yaw import squat_yaw_deg
 # Fitted to nine simulated squats of one family of bodies.
 CURVE_AT = np.arange(0.05, 1.0, 0.1)
 CURVE_PCT = np.array([4.45, 4.07, 2.72, 1.23, 0.23, -0.12, -0.24, -0.19, 0.03, 0.48])
+LEAST_BEND_PCT = 8.0  # of leg length that the hips come down in a landing, to say something: default
+CURVE_DEPTH = 0.45  # leg lengths, of those squats: where a landing is on the curve
 SHALLOW = (0.12, 0.30)  # share of the depth, lowering: drift is hardly there yet
 SHALLOW_WEIGHT = 0.5  # 0 keeps the foot's error, 1 loses drift that is there from the start
 MOST_REFERENCE_PCT = 8.0  # a shallow part so far off the foot line is a foot misread or moved, not a knee
@@ -56,11 +58,23 @@ class Tracking:
     yaw_deg: float
     camera: Camera
     feet_moved: bool
-    both_legs: bool
+    method: Method
+
+    @property
+    def both_legs(self) -> bool:
+        """Whether both legs were measured."""
+        return self.method.both_legs
 
 
-def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[int, int]) -> Tracking | None:
-    """Both knees of a two-legged squat; None if the athlete is never seen standing still beside a rep."""
+def track_both(
+    body: Body, phases: Phases, spans: Sequence[Span], size: tuple[int, int], method: Method = Method.BOTH_LEGS
+) -> Tracking | None:
+    """Both knees of a two-legged squat or landing; None if the athlete is never seen standing still beside a rep.
+
+    A landing is too shallow for the share of its own depth to stand for a posture, and has no lowering from standing:
+    the curve is read at the depth itself, the shallow part on the way up.
+    """
+    landing = method is Method.LANDING
     still = phases.still & feet_level(body)
     camera = find_camera(body.points, still, size, straight_legs=True)
     if camera is None:
@@ -77,8 +91,12 @@ def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[in
     for inside, place in [(still, usual), *((phases.of(rep), place) for rep, place in enumerate(feet))]:
         raw[inside], outward = _raw(rays[inside], drop[inside], place, camera, yaw, shank)
         ratio[inside] = _kasr(outward, _separation(place, camera, yaw))
-    against_line = raw - np.interp(phases.share, CURVE_AT, CURVE_PCT)[:, None]
-    reference = _shallow_reference(against_line, phases, len(spans))
+    share = np.where(phases.rep >= 0, drop / CURVE_DEPTH, np.nan) if landing else phases.share
+    against_line = raw - np.interp(share, CURVE_AT, CURVE_PCT)[:, None]
+    reference = _shallow_reference(against_line, phases, len(spans), rising=landing)
+    down = depth_pct(rays, drop, phases, still, camera)
+    if landing:
+        against_line[_hardly_bent(down, phases, len(spans))] = np.nan
     misread = np.abs(reference) > MOST_REFERENCE_PCT
     against_line[:, misread] = np.nan
     ratio[:] = np.nan if misread.any() else ratio
@@ -88,12 +106,12 @@ def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[in
         kasr=ratio,
         reference_pct=reference,
         toe_out_deg=usual.out_deg + OUTWARD * yaw,
-        depth_pct=_depth(rays, drop, phases, still, camera),
+        depth_pct=down,
         separation=_separation(usual, camera, yaw) - ANKLES_WIDE,
         yaw_deg=yaw,
         camera=camera,
         feet_moved=any(place is not usual for place in feet),
-        both_legs=True,
+        method=method,
     )
 
 
@@ -122,9 +140,8 @@ def track_working(
         ankle = feet.ankle[leg]
         knee = rays[inside][:, KNEES[leg]]
         travel = travel_by_length(knee, ankle, camera.distance, SHANK) / np.cos(np.radians(yaws[-1]))
-        raw[inside, leg] = _inside_line(
-            knee[:, 0], travel, ankle[0], camera.distance, feet.out_deg[leg], leg, yaws[-1]
-        )[0]
+        out_deg = float(feet.out_deg[leg])
+        raw[inside, leg], _ = inside_line(knee[:, 0], travel, ankle[0], camera.distance, out_deg, leg, yaws[-1])
     nothing = np.full(2, np.nan)
     return Tracking(
         offset_pct=raw,
@@ -132,13 +149,19 @@ def track_working(
         kasr=np.full(len(rays), np.nan),
         reference_pct=nothing,
         toe_out_deg=nothing,
-        depth_pct=_depth(rays, drop, phases, phases.still, camera),
+        depth_pct=depth_pct(rays, drop, phases, phases.still, camera),
         separation=ONE_LEG_SEPARATION,
         yaw_deg=float(np.median(yaws)) if yaws else turn,
         camera=camera,
         feet_moved=False,
-        both_legs=False,
+        method=Method.WORKING_LEG,
     )
+
+
+def _hardly_bent(down: Floats, phases: Phases, reps: int) -> Flags:
+    """The frames (n,) of the reps in which the legs hardly bend: what a knee does there says nothing."""
+    shallow = [rep for rep in range(reps) if np.nanmax(down[phases.of(rep)], initial=0.0) < LEAST_BEND_PCT]
+    return np.isin(phases.rep, shallow)
 
 
 def _feet_of(rays: Floats, inside: Flags, usual: Feet, camera: Camera) -> Feet:
@@ -161,13 +184,13 @@ def _raw(rays: Floats, drop: Floats, feet: Feet, camera: Camera, yaw: float, sha
         by_length = travel_by_length(knee, ankle, distance, shank) / np.cos(turn)
         lean = np.cos(np.radians(feet.out_deg[leg] + OUTWARD[leg] * yaw)) / USUAL_TOE_OUT  # along the foot
         travel = (by_length + by_posture * lean) / 2
-        inward[:, leg], outward[:, leg] = _inside_line(
+        inward[:, leg], outward[:, leg] = inside_line(
             knee[:, 0], travel, ankle[0], distance, feet.out_deg[leg], leg, yaw
         )
     return inward, outward
 
 
-def _inside_line(
+def inside_line(
     knee_x: Floats, travel: Floats, ankle_x: float, distance: float, out_deg: float, leg: int, yaw: float
 ) -> tuple[Floats, Floats]:
     """Offset of one knee inside the foot line (n,), in %, and outward of its ankle (n,), in leg lengths.
@@ -182,9 +205,9 @@ def _inside_line(
     return 100 * (travel * line - outward), outward
 
 
-def _shallow_reference(offset: Floats, phases: Phases, reps: int) -> Floats:
-    """Median over reps (2,) of the offset in the shallow part of the lowering; NaN where it is never seen."""
-    shallow = phases.lowering & (phases.share > SHALLOW[0]) & (phases.share < SHALLOW[1])
+def _shallow_reference(offset: Floats, phases: Phases, reps: int, *, rising: bool) -> Floats:
+    """Median over reps (2,) of the offset in the shallow part of lowering or rise; NaN where it is never seen."""
+    shallow = (phases.lowering != rising) & (phases.share > SHALLOW[0]) & (phases.share < SHALLOW[1])
     parts = [offset[shallow & phases.of(number)] for number in range(reps)]
     medians = [np.nanmedian(part, axis=0) for part in parts if (~np.isnan(part)).any()]
     return np.median(medians, axis=0) if medians else np.full(2, np.nan)
@@ -203,7 +226,7 @@ def _kasr(outward: Floats, separation: float) -> Floats:
     return kasr(knees[:, LEFT], knees[:, RIGHT], (ankles[LEFT], 0.0), (ankles[RIGHT], 0.0))
 
 
-def _depth(rays: Floats, drop: Floats, phases: Phases, still: Flags, camera: Camera) -> Floats:
+def depth_pct(rays: Floats, drop: Floats, phases: Phases, still: Flags, camera: Camera) -> Floats:
     """How far (n,) the hips have come down, % of leg length, as they move away from the camera on their way."""
     hips = camera.distance - hips_by_posture(drop)
     height = rays[:, ANKLES, 1].max(axis=1) * camera.distance - rays[:, HIPS, 1].mean(axis=1) * hips

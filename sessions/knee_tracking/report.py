@@ -98,6 +98,8 @@ class NoteCode(StrEnum):
     FEET_MOVED = "feet_moved"
     OBLIQUE = "oblique"
     ONE_LEG = "one_leg"
+    LANDING = "landing"
+    HARDLY_BENT = "hardly_bent"
     LEG_UNKNOWN = "leg_unknown"
     NOT_MEASURED = "not_measured"
     REPS_LEFT_OUT = "reps_left_out"

@@ -68,8 +68,15 @@ NOTES: dict[NoteCode, str] = {
     NoteCode.FEET_MOVED: "A foot moved between reps; each rep was measured from where the feet stood.",
     NoteCode.OBLIQUE: "Filmed from slightly to one side: the numbers are less sure than from straight in front.",
     NoteCode.ONE_LEG: "One leg works here: only that leg is measured, and less surely than in a squat.",
+    NoteCode.LANDING: (
+        "Measured from touch-down to the bottom and up again, by standing on the same spot: less sure than a squat. "
+        "A landing has no tempo."
+    ),
+    NoteCode.HARDLY_BENT: "In some landings the knees hardly bent; how they track cannot be told from these.",
     NoteCode.LEG_UNKNOWN: "In some reps it could not be told which leg works; these are not measured.",
-    NoteCode.NOT_MEASURED: "Reps are counted for this exercise; how the knees track is not measured yet.",
+    NoteCode.NOT_MEASURED: (
+        "The reps are counted, but nobody was seen standing upright beside them: how the knees track cannot be told."
+    ),
     NoteCode.REPS_LEFT_OUT: "Some reps were not seen well enough to be measured.",
     NoteCode.RISE_SLOWED: "The last rise was clearly slower than the fastest one.",
     NoteCode.CUT_IN_VIDEO: "The video is cut from several pieces; reps across a cut are left out.",

@@ -1,6 +1,6 @@
 """What every task has to say, and the finders that several tasks share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from sessions.knee_tracking.grid import GRID_HZ
 from sessions.knee_tracking.joints import ANKLES
+from sessions.knee_tracking.phases import Phases, find_phases
 from sessions.knee_tracking.reps import FIRST_MOVEMENT, Dip, Span, find_dips, find_spans
 from sessions.knee_tracking.stance import Body
 from sessions.knee_tracking.track import Floats
@@ -23,7 +24,13 @@ class Method(StrEnum):
 
     BOTH_LEGS = "both_legs"
     WORKING_LEG = "working_leg"
-    NOT_YET = "not_yet"  # reps and tempo only: there is nothing yet to prove a measurement of the knees with
+    PLANTED = "planted"  # the working leg, over a foot that is set anew, while the hips travel
+    LANDING = "landing"  # both legs, without a lowering from standing
+
+    @property
+    def both_legs(self) -> bool:
+        """Whether both legs are measured, not only the one that works."""
+        return self in (Method.BOTH_LEGS, Method.LANDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class TaskRules:
     find: the reps of a body, in order. signal: the drop (n,) that tempo is read from, None if it cannot be.
     working: the legs (LEFT, RIGHT) that count in a rep, none if they cannot be told. method: how the knees are
     measured. feet_forward: both feet stand side by side and point forward, which tells the view.
-    stands_between: the athlete stands still between reps.
+    stands_between: the athlete stands still between reps. phases: each frame's place in the set. deep: share of the
+    depth from which the knee says something. sinks: a rep has a depth, the hips' way down.
     """
 
     find: Callable[[Body], list[Span]]
@@ -42,6 +50,9 @@ class TaskRules:
     method: Method
     feet_forward: bool
     stands_between: bool
+    phases: Callable[[Body, Sequence[Span]], Phases] = find_phases
+    deep: float = 0.0
+    sinks: bool = True
 
 
 def drop(body: Body) -> Floats:

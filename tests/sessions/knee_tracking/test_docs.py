@@ -12,6 +12,7 @@ from sessions.knee_tracking.drift import (
     DOUBTFUL_DEPTH_PCT,
     DOUBTFUL_REFERENCE_PCT,
     DOUBTFUL_YAW_DEG,
+    ERRORS,
     LEGS_CORRELATE,
     SUSTAINED_FRAMES,
     TOE_OUT_SD_PCT,
@@ -33,8 +34,12 @@ from sessions.knee_tracking.gates import (
 )
 from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
+from sessions.knee_tracking.offset import CURVE_DEPTH, LEAST_BEND_PCT
+from sessions.knee_tracking.planted import OWN_SHANK
 from sessions.knee_tracking.report import Code, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
+from sessions.knee_tracking.tasks import RULES
+from sessions.knee_tracking.tasks.rules import Method
 from sessions.knee_tracking.theil_sen import FLAGGED_FALL
 from sessions.knee_tracking.verdict import CLEAR, SOME
 from sessions.knee_tracking.view import FRONT_DEG, LIMIT_DEG
@@ -97,6 +102,12 @@ def test_every_file_is_explained(file: str) -> None:
         f"falls by at least {FLAGGED_FALL:.2f}",
         f"not found for more than {heads.GAP_S} s",
         f"{blur.CELLS} by {blur.CELLS} averages, rounded to steps of {blur.STEP} of 255",
+        f"the hips come down by under {LEAST_BEND_PCT:.0f} % of leg length after touch-down",
+        f"The shank's length is {OWN_SHANK} its own in the picture and {1 - OWN_SHANK:.2f} the usual one",
+        f"(share 1 = {CURVE_DEPTH} leg lengths)",
+        f"its offset in the deepest {1 - RULES[Task.SIDE_LUNGE].deep:.0%} of the way".replace("%", " %"),
+        f"{ERRORS[Method.PLANTED].constant_pct} and {ERRORS[Method.PLANTED].toe_out_pct} in side lunges and step-ups, "
+        f"{ERRORS[Method.LANDING].constant_pct} and {ERRORS[Method.LANDING].toe_out_pct} in landings",
         f"largest sustained ({SUSTAINED_FRAMES / GRID_HZ:.2f} s) distance",
     ],
 )

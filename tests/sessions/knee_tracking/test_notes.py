@@ -9,6 +9,7 @@ from sessions.knee_tracking.measure import measure
 from sessions.knee_tracking.report import NoteCode, Task, Verdict
 from sessions.knee_tracking.track import PoseTrack
 from tests.sessions.knee_tracking.clips import MEASURED, TWO_LEGGED, measurement, track
+from tests.sessions.knee_tracking.movements import Moves, moving
 from tests.sessions.knee_tracking.skeleton import Set, Shot, joints, squats, track_of
 
 
@@ -39,12 +40,40 @@ def test_a_leg_that_cannot_be_told() -> None:
     assert {NoteCode.ONE_LEG, NoteCode.LEG_UNKNOWN, NoteCode.FEW_REPS} <= notes(squats(), Task.SPLIT_SQUAT)
 
 
-@pytest.mark.parametrize("task", [Task.SIDE_LUNGE, Task.STEP_UP])
-def test_a_task_that_is_counted_only(task: Task) -> None:
-    one = squats() if task is Task.SIDE_LUNGE else track_upside_down()
-    codes = notes(one, task)
-    assert NoteCode.NOT_MEASURED in codes
-    assert not codes & {NoteCode.FEW_REPS, NoteCode.REPS_LEFT_OUT, NoteCode.AGAINST_FOOT_LINE}
+def test_a_foot_that_is_not_on_a_box() -> None:
+    codes = notes(track_upside_down(), Task.STEP_UP)
+    assert {NoteCode.ONE_LEG, NoteCode.LEG_UNKNOWN, NoteCode.FEW_REPS} <= codes
+    assert NoteCode.AGAINST_FOOT_LINE not in codes
+
+
+def test_a_landing_says_what_it_is_measured_against_and_that_it_has_no_tempo() -> None:
+    codes = notes(landings(0.3), Task.LANDING)
+    assert {NoteCode.LANDING, NoteCode.AGAINST_FOOT_LINE} <= codes
+    assert not codes & {NoteCode.NOT_MEASURED, NoteCode.HARDLY_BENT, NoteCode.ONE_LEG}
+    assert NoteCode.LANDING not in notes(squats(), Task.SQUAT)
+
+
+def test_stiff_landings() -> None:
+    assert {NoteCode.HARDLY_BENT, NoteCode.FEW_REPS} <= notes(landings(0.06), Task.LANDING)
+
+
+def test_who_never_stands_where_they_landed() -> None:
+    """The clip ends as the athlete comes up: there is nothing to take the scale from."""
+    of = Moves(Task.LANDING, reps=1, depth=0.3, lowering_s=0.3, rise_s=0.8)
+    one = moving(of)
+    whole = one.times_s < of.duration_s - of.rest_s - 1.6 - 0.4
+    cut = replace(
+        one,
+        times_s=one.times_s[whole],
+        points=one.points[whole],
+        visibility=one.visibility[whole],
+        world=one.world[whole],
+    )
+    assert {NoteCode.NOT_MEASURED, NoteCode.FEW_REPS} <= notes(cut, Task.LANDING)
+
+
+def landings(depth: float) -> PoseTrack:
+    return moving(Moves(Task.LANDING, reps=2, depth=depth, lowering_s=0.3, rise_s=0.8))
 
 
 def track_upside_down() -> PoseTrack:

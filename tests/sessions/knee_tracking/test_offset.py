@@ -17,7 +17,7 @@ from sessions.knee_tracking.phases import Phases, find_phases
 from sessions.knee_tracking.report import NoteCode, Phase, Task
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body, find_body
-from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, find_squats
+from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method, find_squats
 from sessions.knee_tracking.track import PoseTrack
 from sessions.knee_tracking.travel import (
     SHANK,
@@ -327,7 +327,7 @@ def test_the_interval_widens_where_there_is_reason_to_doubt() -> None:
     for one in doubtful:
         assert half_width(one, phases) >= 1.4 * usual
     assert half_width(replace(good, yaw_deg=15.0), phases) > usual
-    assert half_width(replace(good, both_legs=False), phases) > 1.5 * usual
+    assert half_width(replace(good, method=Method.WORKING_LEG), phases) > 1.5 * usual
 
 
 def test_scatter_between_reps_widens_and_a_trend_does_not() -> None:

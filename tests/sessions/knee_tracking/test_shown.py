@@ -144,10 +144,11 @@ def test_a_refused_clip_has_no_curve_and_no_moments(name: str) -> None:
     assert moments(measurement(name)) is None
 
 
-def test_a_task_that_is_not_measured_has_neither() -> None:
+def test_reps_whose_leg_is_not_known_have_no_moments_and_an_empty_curve() -> None:
     one = measure(squats(), Task.SIDE_LUNGE)
     assert one.reps
-    assert curve(one) is None
+    document = curve_of(one)
+    assert set(document["offset_pct"]["left"]) == set(document["offset_pct"]["right"]) == {None}
     assert moments(one) is None
 
 

@@ -12,9 +12,10 @@ from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body, find_body
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method, both_legs, frame_at, lower_ankle
-from sessions.knee_tracking.tasks.side_lunge import bend_deg, more_bent
+from sessions.knee_tracking.tasks.side_lunge import more_bent
 from sessions.knee_tracking.track import Floats, PoseTrack
 from tests.sessions.knee_tracking.clips import MEASURED, body, task, truth
+from tests.sessions.knee_tracking.movements import Moves, moving
 from tests.sessions.knee_tracking.skeleton import Set, squats
 
 UPPER = [Joint.NOSE, *SHOULDERS, *HIPS]
@@ -93,36 +94,29 @@ def test_a_leg_that_is_not_seen_is_not_guessed() -> None:
     assert more_bent(one, Span(1.0, 2.5, 3.5, 0.4)) == ()
 
 
-def side_lunges(first: int) -> PoseTrack:
-    """Squats in which only one knee bends: the other leg is drawn out straight to its side."""
-    track = squats(Set(reps=3))
-    points = track.points.copy()
-    straight = 1 - first
-    middle = (points[:, HIPS[straight]] + points[:, ANKLES[straight]]) / 2
-    points[:, KNEES[straight]] = middle
-    out = 1.0 if first == LEFT else -1.0
-    bent = bump(track, 2.5, 1.3, 1.0)
-    points[:, KNEES[first], 0] += out * bent * 0.5 * standing_px(track)
-    return replace(track, points=points)
-
-
 @pytest.mark.parametrize("leg", [LEFT, RIGHT])
-def test_in_a_side_lunge_the_bent_leg_works(leg: int) -> None:
-    one = body_of(side_lunges(leg))
-    assert more_bent(one, Span(1.2, 2.5, 3.5, 0.4)) == (leg,)
+@pytest.mark.parametrize("toes", [0.0, 40.0])
+def test_in_a_side_lunge_the_bent_leg_works(leg: int, toes: float) -> None:
+    """Also where the foot points forward and the bend does not show as an angle."""
+    one = body_of(moving(Moves(Task.SIDE_LUNGE, reps=2, working=(leg,), toe_out_deg=toes)))
+    rules = RULES[Task.SIDE_LUNGE]
+    assert [more_bent(one, span) for span in rules.find(one)] == [(leg,)] * 2
+
+
+def test_side_lunges_may_alternate() -> None:
+    one = body_of(moving(Moves(Task.SIDE_LUNGE, working=(RIGHT, LEFT))))
+    rules = RULES[Task.SIDE_LUNGE]
+    assert [rules.working(one, span) for span in rules.find(one)] == [(RIGHT,), (LEFT,)] * 2
 
 
 def test_in_a_squat_no_leg_is_clearly_more_bent() -> None:
     assert more_bent(body_of(squats()), Span(1.2, 2.5, 3.5, 0.4)) == ()
 
 
-def test_bend_is_zero_for_a_straight_leg_and_grows_beyond_ninety() -> None:
-    points = np.zeros((13, 2))
-    points[HIPS], points[KNEES], points[ANKLES] = [0, 0], [0, 1], [0, 2]
-    points[Joint.RIGHT_KNEE], points[Joint.RIGHT_ANKLE] = [1, 0.5], [0, 0.2]
-    left, right = bend_deg(points)
-    assert left == pytest.approx(0)
-    assert right > 90
+def test_a_foot_in_front_is_no_side_lunge() -> None:
+    track = squats()
+    one = body_of(moved(track, LEFT_FOOT, np.full(len(track.times_s), 0.3)))
+    assert more_bent(one, Span(1.2, 2.5, 3.5, 0.4)) == ()
 
 
 def test_a_step_without_sinking_is_no_lunge() -> None:
@@ -179,13 +173,56 @@ def test_step_ups_are_counted_from_the_floor() -> None:
         assert climb.depth == pytest.approx(0.4, abs=0.06)
 
 
-@pytest.mark.parametrize("one", [Task.SIDE_LUNGE, Task.STEP_UP, Task.LANDING])
-def test_what_could_not_be_proved_is_not_measured(one: Task) -> None:
-    assert RULES[one].method is Method.NOT_YET
+@pytest.mark.parametrize("leg", [LEFT, RIGHT])
+@pytest.mark.parametrize("rests", [True, False])
+def test_the_foot_on_the_box_works(leg: int, rests: bool) -> None:
+    one = body_of(moving(Moves(Task.STEP_UP, reps=2, working=(leg,), rests=rests)))
+    rules = RULES[Task.STEP_UP]
+    assert [rules.working(one, span) for span in rules.find(one)] == [(leg,)] * 2
 
 
-def test_the_leg_on_the_box_is_not_told() -> None:
+def test_step_ups_may_alternate() -> None:
+    one = body_of(moving(Moves(Task.STEP_UP, working=(LEFT, RIGHT))))
+    rules = RULES[Task.STEP_UP]
+    assert [rules.working(one, span) for span in rules.find(one)] == [(LEFT,), (RIGHT,)] * 2
+
+
+def test_without_a_box_no_foot_is_on_it() -> None:
     assert RULES[Task.STEP_UP].working(body_of(squats()), Span(1, 1, 2, 0.4)) == ()
+
+
+def test_a_step_up_is_deepest_as_the_rise_begins_and_as_the_way_down_ends() -> None:
+    one = body_of(moving(Moves(Task.STEP_UP, reps=1, working=(LEFT,))))
+    rules = RULES[Task.STEP_UP]
+    (span,) = rules.find(one)
+    phases = rules.phases(one, [span])
+    start, end = frame_at(one, span.start_s), frame_at(one, span.end_s)
+    top = start + int(np.argmin(phases.share[start:end]))
+    assert phases.share[[start, end]] == pytest.approx([1.0, 1.0], abs=0.05)
+    assert phases.share[top] == pytest.approx(0.0, abs=0.02)
+    assert not phases.lowering[start:top].any()
+    assert phases.lowering[top + 1 : end].all()
+    assert phases.still[top]
+    assert not phases.still[[start, end]].any()
+
+
+def test_standing_where_the_feet_landed_is_the_still_part_of_a_landing() -> None:
+    """Standing on the box is no reference: it is further away, and the feet stand elsewhere."""
+    of = Moves(Task.LANDING, reps=1, depth=0.3, lowering_s=0.3, rise_s=0.8)
+    one = body_of(moving(of))
+    rules = RULES[Task.LANDING]
+    spans = rules.find(one)
+    still = rules.phases(one, spans).still
+    assert one.standing[one.times_s < 1.0].all()
+    assert not still[one.times_s < spans[0].end_s].any()
+    assert still[(one.times_s > spans[0].end_s) & (one.times_s < spans[0].end_s + 0.8)].mean() > 0.8
+
+
+def test_who_jumps_on_the_spot_also_stood_there_before() -> None:
+    of = Moves(Task.LANDING, reps=1, depth=0.3, lowering_s=0.3, rise_s=0.8, box=0.0, hop=0.35)
+    one = body_of(moving(of))
+    rules = RULES[Task.LANDING]
+    assert rules.phases(one, rules.find(one)).still[one.times_s < 1.2].any()
 
 
 @pytest.mark.parametrize(("at", "expected"), [(-1.0, 0), (0.0, 0), (1.0, 30), (1e6, -1)])
