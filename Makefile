@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: up test check bench bench-knee bench-bodies vendor
+.PHONY: up test check bench bench-knee bench-bodies bench-posture vendor
 .DEFAULT_GOAL := up
 
 up: .venv/ready-to-run
@@ -37,6 +37,9 @@ bench-knee: .venv/ready-to-test
 
 bench-bodies: .venv/ready-to-test
 	@$(BIN)/python -m bench.bodies --plot docs/knee-tracking-calibration.svg
+
+bench-posture: .venv/ready-to-test
+	@$(BIN)/python -m bench.posture
 
 vendor: .venv/ready-to-test
 	@$(BIN)/python scripts/vendor.py

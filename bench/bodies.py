@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -127,8 +127,17 @@ def bias_by_depth() -> tuple[float, ...]:
     return tuple(-float(np.nanmedian(read[np.abs(share - at) <= 0.05])) for at in CURVE_AT)
 
 
-def filmed(athlete: Athlete, rng: np.random.Generator, bias_pct: tuple[float, ...] | None = None) -> PoseTrack:
-    """The pose track that the model would make of this athlete's set."""
+def filmed(
+    athlete: Athlete,
+    rng: np.random.Generator,
+    bias_pct: tuple[float, ...] | None = None,
+    *,
+    also: Callable[[Floats, Floats], Floats] | None = None,
+) -> PoseTrack:
+    """The pose track that the model would make of this athlete's set.
+
+    `also` misreads the joints (n, 13, 3) at times (n,) further.
+    """
     bias_pct = bias_by_depth() if bias_pct is None else bias_pct
     of, how = athlete.of, athlete.misreading
     times = np.arange(0, of.duration_s, 1 / HZ)
@@ -141,6 +150,7 @@ def filmed(athlete: Athlete, rng: np.random.Generator, bias_pct: tuple[float, ..
         body[:, KNEES[leg], 0] += OUTWARD[leg] * (how.knee[leg] - inward)
         body[:, ANKLES[leg], 0] += OUTWARD[leg] * (how.ankle[leg] + ANKLES_WIDE / 2)
         body[:, TOES[leg], 0] += OUTWARD[leg] * (how.toe[leg] - 0.0085)
+    body = body if also is None else also(body, times)
     track = track_of(body, times, athlete.shot)
     turned = seen(body, replace(athlete.shot, yaw_deg=0.8 * (athlete.shot.yaw_deg + how.world_deg)))[1]
     leg_px = athlete.shot.focal_per_side * athlete.shot.ahead / athlete.shot.distance

@@ -149,9 +149,17 @@ def _constant_sd(tracking: Tracking, leg: int) -> float:
 
 def ratio_half_width(tracking: Tracking) -> float:
     """Half the 90 % interval of a change of the separation ratio: of both legs' errors together."""
+    return _both_half_width(tracking, LEGS_CORRELATE) / 100 / tracking.separation
+
+
+def difference_half_width(tracking: Tracking) -> float:
+    """Half the 90 % interval of the left offset less the right one, %: what both legs have in common cancels."""
+    return _both_half_width(tracking, -LEGS_CORRELATE)
+
+
+def _both_half_width(tracking: Tracking, correlate: float) -> float:
     left, right = (_constant_sd(tracking, leg) for leg in (LEFT, RIGHT))
-    both = float(np.sqrt(left**2 + right**2 + 2 * LEGS_CORRELATE * left * right))
-    return Z90 * both / 100 / tracking.separation * _doubt(tracking)
+    return Z90 * float(np.sqrt(left**2 + right**2 + 2 * correlate * left * right)) * _doubt(tracking)
 
 
 def _doubt(tracking: Tracking) -> float:

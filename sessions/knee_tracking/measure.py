@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sessions.knee_tracking.beside import Watched, complete
 from sessions.knee_tracking.correcting import CorrectedRep, correct_reps, move_joints
 from sessions.knee_tracking.corrections import Correction, said_task
 from sessions.knee_tracking.drift import RepDrift, find_drift
@@ -77,12 +78,17 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
     readings = _readings(rules, body, phases, spans, tracking, drifts)
     summary = summarise(readings, tracking.separation if tracking is not None else ONE_LEG_SEPARATION)
     notes = _notes(track, rules, view, readings, tracking, working, usable)
+    reps, summary = complete(
+        [report_rep(index, reading) for index, reading in enumerate(readings, start=1)],
+        replace(summary, notes=notes),
+        Watched(track, body, phases, spans, tracking, usable, rules.signal(body) if rules.signal else None),
+    )
     return Measurement(
         codes=(),
         view=view,
         spans=tuple(spans),
-        reps=tuple(report_rep(index, reading) for index, reading in enumerate(readings, start=1)),
-        summary=replace(summary, notes=notes),
+        reps=reps,
+        summary=summary,
         body=body,
         phases=phases,
         tracking=tracking,

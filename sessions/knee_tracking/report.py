@@ -90,6 +90,15 @@ class Trend(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class FurtherIn(StrEnum):
+    """Which knee stands further inward than the other; not compared where the camera's yaw explains it."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    NEITHER = "neither"
+    NOT_COMPARED = "not_compared"
+
+
 class NoteCode(StrEnum):
     """Remarks that go with a result."""
 
@@ -173,12 +182,18 @@ class Kasr:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg in one rep. offset_pct, bottom_pct: % of leg length, + = inward."""
+    """One leg in one rep. offset_pct, bottom_pct: % of leg length, + = inward.
+
+    fppa_deg: frontal plane projection angle while shallow, + = inward. foot_moved_pct: how much further out the foot
+    stands than in the rep before, % of leg length.
+    """
 
     offset_pct: Interval | None = None
     bottom_pct: float | None = None
     worst_phase: Phase | None = None
     verdict: Verdict = Verdict.CANNOT_TELL
+    fppa_deg: Interval | None = None
+    foot_moved_pct: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +206,11 @@ class Legs:
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One rep: times in s from the first frame, tempo in s, depth in % of leg length."""
+    """One rep: times in s from the first frame, tempo in s, depth in % of leg length.
+
+    depth_share_pct: of the set's deepest rep. side_shift_pct: the hips' way aside at the bottom, % of leg length,
+    + = towards the athlete's left. Smoothness: spectral arc length of the hips' speed, less is rougher.
+    """
 
     index: int
     start_s: float
@@ -205,6 +224,35 @@ class Rep:
     dkasr: Interval | None
     legs: Legs
     verdict: Verdict
+    depth_share_pct: Interval | None = None
+    side_shift_pct: Interval | None = None
+    lowering_smoothness: Interval | None = None
+    rise_smoothness: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerSide:
+    """A measured value of each side, the athlete's own left and right."""
+
+    left: Interval | None = None
+    right: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How the athlete stands: the ankles' distance in leg lengths and in hip widths, the feet's angle outward."""
+
+    width_leg_lengths: Interval | None = None
+    width_hip_widths: Interval | None = None
+    toe_out_deg: PerSide = PerSide()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Left minus right inward offset, % of leg length, median of the reps; further_in is null if not measured."""
+
+    offset_pct: Interval | None = None
+    further_in: FurtherIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +273,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The set as a whole; `certain` is false where the interval straddles a limit or nothing was measured."""
+    """The set as a whole; `certain` is false where the interval straddles a limit or nothing was measured.
+
+    tempo_resolution_s: the steps in which a rep's times are seen.
+    """
 
     verdict: Verdict = Verdict.CANNOT_TELL
     certain: bool = False
@@ -234,6 +285,9 @@ class Summary:
     when: tuple[Phase, ...] = ()
     fatigue: Fatigue = Fatigue()
     notes: tuple[Note, ...] = ()
+    stance: Stance = Stance()
+    difference: Difference = Difference()
+    tempo_resolution_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

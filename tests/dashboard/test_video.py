@@ -15,7 +15,7 @@ from sessions.knee_tracking import to_json
 from sessions.knee_tracking.report import Code, Verdict
 from sessions.models import AnalysisState, KneeAnalysis, Video
 from tests.dashboard.made import scope
-from tests.films import a_refusal, a_report, analysis_of, answer, film
+from tests.films import a_measured_report, a_refusal, a_report, analysis_of, answer, film
 from tests.phone.made import report
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
 from tests.world import Person, World, log, squats
@@ -73,6 +73,36 @@ def test_a_chip_and_a_line_of_numbers_for_each_rep(world: World) -> None:
     text = shown(world.coach, video)
     assert "some drift, −0.15 drop 48 % 1.5 · – · 1.0 s" in text
     assert "1 Some drift −0.15 (−0.18 to −0.12) – – 48 % 1.5 – 1.0" in text
+
+
+def test_stance_and_movement_stand_beside_the_knees(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_measured_report())
+    text = shown(world.coach, video)
+    assert "Stance and movement Stance 1.8 hip widths (likely 1.6 to 2.0); 0.43 leg lengths" in text
+    assert "Left and right no difference left less right" in text
+    assert "Feet stayed in place" in text
+    assert "Smoothness smooth" in text
+    assert "Depth least on rep 8" in text
+    assert "seen in steps of 0.07 s" in text
+    assert not any(word in text.lower() for word in BANNED)
+
+
+def test_of_an_older_measurement_nothing_is_said_of_it(world: World) -> None:
+    older = a_measured_report()
+    for name in ("stance", "difference", "tempo_resolution_s"):
+        del older["summary"][name]
+    for rep in older["reps"]:
+        for name in ("depth_share_pct", "side_shift_pct", "lowering_smoothness", "rise_smoothness"):
+            del rep[name]
+        for leg in rep["legs"].values():
+            del leg["fppa_deg"], leg["foot_moved_pct"]
+    video = film(world.maya)
+    answer(video, older)
+    text = shown(world.coach, video)
+    assert "Stance and movement" not in text
+    assert "in steps of" not in text
+    assert "Lowering, s" in text
 
 
 def test_the_player_has_signed_addresses_of_what_there_is(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coachhub.core import saying
+from coachhub.dashboard.selectors.beside import Beside, beside
 from coachhub.dashboard.words import verdict_css, verdict_glyph, verdict_word
 from sessions.knee_tracking.report import Interval, Leg, Rep, Report, Trend, Verdict, ViewKind
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
@@ -70,6 +71,7 @@ class Review:
     fatigue: str
     notes: tuple[str, ...]
     fps: float
+    beside: Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def review(report: Report) -> Review:
         fatigue=_fatigue(report),
         notes=tuple(note.message for note in summary.notes),
         fps=report.video.fps or 30.0,
+        beside=beside(report),
     )
 
 

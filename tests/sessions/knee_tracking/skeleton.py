@@ -38,7 +38,9 @@ class Set:
     toes_apart_deg: the left foot points out by so much more than the right one. shank: its share of the leg. shape:
     knees that always stand outward of the foot line (bow legs, +) or inward of it, by leg lengths; shapes_apart: the
     left one more than the right. foot: from ankle to toe. lean: of the shank, as a multiple of a typical lifter's.
-    onset: share of the depth at which the drift begins.
+    onset: share of the depth at which the drift begins. shift: the hips' way to the athlete's left at the bottom.
+    fading: share of the depth that the last rep is short of. step: from this rep on (counted from 0) the left and the
+    right foot stand so much further out. stick: share of the speed that is lost half-way up. hips: their width.
     """
 
     reps: int = 4
@@ -58,6 +60,11 @@ class Set:
     foot: float = TOE
     lean: float = 1.0
     onset: float = 0.0
+    shift: float = 0.0
+    fading: float = 0.0
+    step: tuple[int, float, float] = (0, 0.0, 0.0)
+    stick: float = 0.0
+    hips: float = 2 * HALF_HIPS
 
     @property
     def duration_s(self) -> float:
@@ -77,8 +84,19 @@ def depth_over_time(of: Set, times_s: Floats) -> tuple[Floats, Floats]:
         rising = (up >= 0) & (up < of.rise_s)
         drop[down] = of.depth * (1 - np.cos(np.pi * since[down] / of.lowering_s)) / 2
         drop[held] = of.depth
-        drop[rising] = of.depth * (1 + np.cos(np.pi * up[rising] / of.rise_s)) / 2
-    return drop, np.clip((times_s - of.rest_s / 2) // each, 0, of.reps - 1)
+        drop[rising] = of.depth * (1 - _risen(up[rising] / of.rise_s, of.stick))
+    number = np.clip((times_s - of.rest_s / 2) // each, 0, of.reps - 1)
+    return drop * (1 - of.fading * number / max(1, of.reps - 1)), number
+
+
+def _risen(share: Floats, stick: float) -> Floats:
+    """How much of the way up is done (n,) after a share of the time, when half-way the speed falls by `stick`."""
+    if not stick:
+        return np.asarray((1 - np.cos(np.pi * share)) / 2)
+    fine = np.linspace(0, 1, 401)
+    speed = np.sin(np.pi * fine) * (1 - stick * np.exp(-(((fine - 0.5) / 0.1) ** 2) / 2))
+    way = np.cumsum(speed)
+    return np.asarray(np.interp(share, fine, way / way[-1]))
 
 
 def joints(of: Set, times_s: Floats) -> Floats:
@@ -90,6 +108,7 @@ def joints(of: Set, times_s: Floats) -> Floats:
     thigh = 1 - of.shank
     hips_y = ANKLE_UP + 1 - drop
     hips_z = np.zeros(len(times_s))
+    shift = of.shift * drop / of.depth
     for side, ankle, knee, hip, heel, toe, inward in (
         (1, Joint.LEFT_ANKLE, Joint.LEFT_KNEE, Joint.LEFT_HIP, Joint.LEFT_HEEL, Joint.LEFT_TOE, of.drift[0]),
         (-1, Joint.RIGHT_ANKLE, Joint.RIGHT_KNEE, Joint.RIGHT_HIP, Joint.RIGHT_HEEL, Joint.RIGHT_TOE, of.drift[1]),
@@ -97,6 +116,7 @@ def joints(of: Set, times_s: Floats) -> Floats:
         out = np.radians(of.toe_out_deg + side * of.toes_apart_deg / 2)
         along = np.array([side * np.sin(out), 0.0, np.cos(out)])
         body[:, ankle] = [side * of.stance / 2, ANKLE_UP, 0.0]
+        body[:, ankle, 0] += side * of.step[1 if side > 0 else 2] * (rep >= of.step[0])
         body[:, heel] = body[:, ankle] - HEEL * along - [0, 0.07, 0]
         body[:, toe] = body[:, ankle] + of.foot * along - [0, 0.07, 0]
         travel = of.shank * np.sin(lean)
@@ -105,14 +125,14 @@ def joints(of: Set, times_s: Floats) -> Floats:
         knees[:, 0] += side * of.shape + of.shapes_apart / 2
         knees[:, 1] = ANKLE_UP + of.shank * np.cos(lean)
         body[:, knee] = knees
-        across = knees[:, 0] - side * HALF_HIPS
+        across = knees[:, 0] - side * of.hips / 2 - shift
         rest = thigh**2 - across**2 - (hips_y - knees[:, 1]) ** 2
         hips_z += (knees[:, 2] - np.sqrt(np.clip(rest, 0, None))) / 2
-        body[:, hip, 0], body[:, hip, 1] = side * HALF_HIPS, hips_y
+        body[:, hip, 0], body[:, hip, 1] = side * of.hips / 2 + shift, hips_y
     body[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP], 2] = hips_z[:, None]
     tilt = 0.8 * drop
     for side, shoulder in ((1, Joint.LEFT_SHOULDER), (-1, Joint.RIGHT_SHOULDER)):
-        body[:, shoulder, 0] = side * HALF_SHOULDERS
+        body[:, shoulder, 0] = side * HALF_SHOULDERS + shift
         body[:, shoulder, 1] = hips_y + TORSO * np.cos(tilt)
         body[:, shoulder, 2] = hips_z + TORSO * np.sin(tilt)
     body[:, Joint.NOSE] = np.add(body[:, [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=1), [0, 0.22, 0.12])

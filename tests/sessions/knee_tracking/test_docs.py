@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sessions.knee_tracking import SCHEMA, Limits, blur, heads
+from sessions.knee_tracking import SCHEMA, Limits, blur, fppa, frontal, heads, sides, smoothness
 from sessions.knee_tracking.camera import FOCAL_PER_SIDE
 from sessions.knee_tracking.drift import (
     BOTH_LEGS_SD_PCT,
@@ -36,7 +36,7 @@ from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
 from sessions.knee_tracking.offset import CURVE_DEPTH, LEAST_BEND_PCT
 from sessions.knee_tracking.planted import OWN_SHANK
-from sessions.knee_tracking.report import Code, Task, Verdict, ViewKind
+from sessions.knee_tracking.report import Code, FurtherIn, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method
@@ -65,7 +65,7 @@ def test_every_field_of_the_report_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE)
 
 
-@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind])
+@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind, *FurtherIn])
 def test_every_word_of_the_report_is_explained(word: str) -> None:
     assert re.search(rf"\b{word}\b", PAGE)
 
@@ -108,6 +108,15 @@ def test_every_file_is_explained(file: str) -> None:
         f"its offset in the deepest {1 - RULES[Task.SIDE_LUNGE].deep:.0%} of the way".replace("%", " %"),
         f"{ERRORS[Method.PLANTED].constant_pct} and {ERRORS[Method.PLANTED].toe_out_pct} in side lunges and step-ups, "
         f"{ERRORS[Method.LANDING].constant_pct} and {ERRORS[Method.LANDING].toe_out_pct} in landings",
+        f"come down by {fppa.AT_DEPTH_PCT:.0f} % of leg length (55 to 60° of knee bend)",
+        f"only up to {fppa.MOST_YAW_DEG:.0f}° of yaw",
+        f"{frontal.HIPS_SEEN_BACK} of a typical lifter's way is taken off",
+        f"beyond {sides.YAW_PCT_PER_DEG} % of leg length for each degree of yaw",
+        f"and of the {sides.YAW_MISREAD_DEG:.0f}° that it may be misread by",
+        f"up to {smoothness.MOST_HZ:.0f} Hz",
+        f"wholly below −{-smoothness.ROUGH}, our default",
+        f"FPPA | 2.0° | 96 %, {fppa.HALF_WIDTH_DEG:.0f}°",
+        f"`tempo_resolution_s`, {1000 / ANALYSED_HZ:.0f} ms at fifteen a second",
         f"largest sustained ({SUSTAINED_FRAMES / GRID_HZ:.2f} s) distance",
     ],
 )

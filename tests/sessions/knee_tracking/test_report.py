@@ -11,9 +11,12 @@ import pytest
 
 from sessions.knee_tracking import SCHEMA, Code, Report, Status, Task, from_json, to_json
 from sessions.knee_tracking.report import (
+    Difference,
     Engine,
+    FurtherIn,
     NoteCode,
     Phase,
+    Stance,
     Summary,
     Timing,
     Trend,
@@ -94,14 +97,24 @@ def test_names_at_the_top(names: list[str]) -> None:
         (("engine",), {"name", "version", "pose_model"}),
         (("video",), {"fps", "frames", "duration_s", "width", "height", "rotation_deg", "codec", "vfr"}),
         (("view",), {"kind", "yaw_deg"}),
-        (("summary",), {"verdict", "certain", "left", "right", "when", "fatigue", "notes"}),
+        (
+            ("summary",),
+            {"verdict", "certain", "left", "right", "when", "fatigue", "notes"}
+            | {"stance", "difference", "tempo_resolution_s"},
+        ),
+        (("summary", "stance"), {"width_leg_lengths", "width_hip_widths", "toe_out_deg"}),
+        (("summary", "stance", "toe_out_deg"), {"left", "right"}),
+        (("summary", "difference"), {"offset_pct", "further_in"}),
         (("summary", "fatigue"), {"slope_pct_per_rep", "verdict"}),
         (("summary", "fatigue", "slope_pct_per_rep"), {"value", "low", "high"}),
         (("timing_s",), {"probe", "decode", "pose", "measure", "proxy", "total"}),
         (("reps", 0, "kasr"), {"standing", "lowering_50", "bottom", "rise_50", "rise_min"}),
         (("reps", 0, "dkasr"), {"value", "low", "high"}),
         (("reps", 0, "legs"), {"left", "right"}),
-        (("reps", 0, "legs", "left"), {"offset_pct", "bottom_pct", "worst_phase", "verdict"}),
+        (
+            ("reps", 0, "legs", "left"),
+            {"offset_pct", "bottom_pct", "worst_phase", "verdict", "fppa_deg", "foot_moved_pct"},
+        ),
         (("reps", 0, "legs", "left", "offset_pct"), {"value", "low", "high"}),
     ],
 )
@@ -126,6 +139,10 @@ def test_names_of_a_rep() -> None:
         "dkasr",
         "legs",
         "verdict",
+        "depth_share_pct",
+        "side_shift_pct",
+        "lowering_smoothness",
+        "rise_smoothness",
     ]
 
 
@@ -133,7 +150,7 @@ def enumerated(*path: str) -> set[str]:
     value: Any = SCHEMA
     for step in path:
         value = value[step]
-    return set(value["enum"])
+    return set(value["enum"]) - {None}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +163,7 @@ def enumerated(*path: str) -> set[str]:
         (Phase, ("$defs", "phase")),
         (Code, ("$defs", "code")),
         (Trend, ("properties", "summary", "properties", "fatigue", "properties", "verdict")),
+        (FurtherIn, ("properties", "summary", "properties", "difference", "properties", "further_in")),
         (NoteCode, ("properties", "summary", "properties", "notes", "items", "properties", "code")),
     ],
 )
@@ -189,6 +207,33 @@ def test_a_report_of_another_shape_is_not_read() -> None:
     wrong = document() | {"task": "handstand"}
     with pytest.raises(ValueError, match="handstand"):
         from_json(wrong)
+
+
+NEWER = {
+    "summary": ("stance", "difference", "tempo_resolution_s"),
+    "rep": ("depth_share_pct", "side_shift_pct", "lowering_smoothness", "rise_smoothness"),
+    "leg": ("fppa_deg", "foot_moved_pct"),
+}
+
+
+def test_a_report_of_an_engine_that_did_not_look_beside_the_knees_conforms_and_is_read_as_not_measured() -> None:
+    older = document()
+    for part, names in NEWER.items():
+        for rep in older["reps"]:
+            places = {"summary": [older["summary"]], "rep": [rep], "leg": rep["legs"].values()}
+            for place in places[part]:
+                for name in names:
+                    place.pop(name, None)
+    VALIDATOR.validate(older)
+    read = from_json(older)
+    assert read.summary.stance == Stance()
+    assert read.summary.difference == Difference()
+    assert read.summary.tempo_resolution_s is None
+    assert [(rep.depth_share_pct, rep.side_shift_pct, rep.rise_smoothness) for rep in read.reps] == [
+        (None, None, None)
+    ] * len(read.reps)
+    assert read.reps[1].legs.left.fppa_deg is None
+    assert read.reps[1].legs.left.offset_pct is not None
 
 
 def test_what_an_older_engine_did_not_say_is_the_default() -> None:
