@@ -38,7 +38,8 @@ class Set:
     toes_apart_deg: the left foot points out by so much more than the right one. shank: its share of the leg. shape:
     knees that always stand outward of the foot line (bow legs, +) or inward of it, by leg lengths; shapes_apart: the
     left one more than the right. foot: from ankle to toe. lean: of the shank, as a multiple of a typical lifter's.
-    onset: share of the depth at which the drift begins.
+    onset: share of the depth at which the drift begins. heel_lift: the heels' height at the bottom, a share of the
+    foot from heel to toe. torso_rad: the torso's lean, standing, and more of it by leg length of depth.
     """
 
     reps: int = 4
@@ -58,6 +59,8 @@ class Set:
     foot: float = TOE
     lean: float = 1.0
     onset: float = 0.0
+    heel_lift: float = 0.0
+    torso_rad: tuple[float, float] = (0.0, 0.8)
 
     @property
     def duration_s(self) -> float:
@@ -99,24 +102,36 @@ def joints(of: Set, times_s: Floats) -> Floats:
         body[:, ankle] = [side * of.stance / 2, ANKLE_UP, 0.0]
         body[:, heel] = body[:, ankle] - HEEL * along - [0, 0.07, 0]
         body[:, toe] = body[:, ankle] + of.foot * along - [0, 0.07, 0]
+        for lifted in (heel, ankle):
+            body[:, lifted] = about_toe(
+                body[:, lifted], body[:, toe], along, np.arcsin(of.heel_lift) * (drop / of.depth) ** 2
+            )
         travel = of.shank * np.sin(lean)
         knees = body[:, ankle] + travel[:, None] * along
         knees[:, 0] -= side * inward * share * np.clip(drop / of.depth - of.onset, 0, None) / (1 - of.onset)
         knees[:, 0] += side * of.shape + of.shapes_apart / 2
-        knees[:, 1] = ANKLE_UP + of.shank * np.cos(lean)
+        knees[:, 1] = body[:, ankle, 1] + of.shank * np.cos(lean)
         body[:, knee] = knees
         across = knees[:, 0] - side * HALF_HIPS
         rest = thigh**2 - across**2 - (hips_y - knees[:, 1]) ** 2
         hips_z += (knees[:, 2] - np.sqrt(np.clip(rest, 0, None))) / 2
         body[:, hip, 0], body[:, hip, 1] = side * HALF_HIPS, hips_y
     body[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP], 2] = hips_z[:, None]
-    tilt = 0.8 * drop
+    tilt = of.torso_rad[0] + of.torso_rad[1] * drop
     for side, shoulder in ((1, Joint.LEFT_SHOULDER), (-1, Joint.RIGHT_SHOULDER)):
         body[:, shoulder, 0] = side * HALF_SHOULDERS
         body[:, shoulder, 1] = hips_y + TORSO * np.cos(tilt)
         body[:, shoulder, 2] = hips_z + TORSO * np.sin(tilt)
     body[:, Joint.NOSE] = np.add(body[:, [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=1), [0, 0.22, 0.12])
     return body
+
+
+def about_toe(points: Floats, toe: Floats, along: Floats, angle: Floats) -> Floats:
+    """Points (n, 3) of a foot turned about its toe (n, 3) by (n,) radians: what is behind the toe goes up."""
+    way = points - toe
+    ahead, up = way @ along, way[:, 1]
+    ahead, up = ahead * np.cos(angle) + up * np.sin(angle), up * np.cos(angle) - ahead * np.sin(angle)
+    return np.asarray(toe + ahead[:, None] * along + up[:, None] * np.array([0.0, 1.0, 0.0]))
 
 
 def seen(body: Floats, shot: Shot) -> tuple[Floats, Floats]:

@@ -33,8 +33,9 @@ from sessions.knee_tracking.gates import (
 )
 from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
-from sessions.knee_tracking.report import Code, Task, Verdict, ViewKind
+from sessions.knee_tracking.report import Balance, Code, Heels, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
+from sessions.knee_tracking.side_view import ankle, reading, sight
 from sessions.knee_tracking.theil_sen import FLAGGED_FALL
 from sessions.knee_tracking.verdict import CLEAR, SOME
 from sessions.knee_tracking.view import FRONT_DEG, LIMIT_DEG
@@ -60,7 +61,7 @@ def test_every_field_of_the_report_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE)
 
 
-@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind])
+@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind, *Heels, *Balance])
 def test_every_word_of_the_report_is_explained(word: str) -> None:
     assert re.search(rf"\b{word}\b", PAGE)
 
@@ -97,6 +98,12 @@ def test_every_file_is_explained(file: str) -> None:
         f"falls by at least {FLAGGED_FALL:.2f}",
         f"not found for more than {heads.GAP_S} s",
         f"{blur.CELLS} by {blur.CELLS} averages, rounded to steps of {blur.STEP} of 255",
+        f"the camera stood {sight.NEAREST_DEG:.0f}° to about",
+        f"leans beyond {sight.USUAL_LINE_DEG}° from ankle to shoulder",
+        f"from {ankle.DEEP_SHARE} of the depth) and divided by {ankle.READ_SHARE}",
+        f"{ankle.LIFTED_PCT:.0f} % of the foot's length, about 2.5 cm (default), in at least two reps",
+        f"the near foot stands {-ankle.STEP_BACK_PCT:.0f} % of its length further back",
+        f"at the most {reading.DEEP_PCT:.0f} % of the thigh over the knees",
         f"largest sustained ({SUSTAINED_FRAMES / GRID_HZ:.2f} s) distance",
     ],
 )
