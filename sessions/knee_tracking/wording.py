@@ -60,8 +60,7 @@ REFUSALS: dict[Code, tuple[str, str]] = {
 }
 
 READ_FROM_SIDE = (
-    "From the side it cannot be seen how the knees track. "
-    "Two other things can: what the heels do, and how far the torso leans.",
+    "From the side the knees cannot be measured. What the heels and the torso do can.",
     "For the knees, put the phone straight in front of you, at knee height, 3 metres away.",
 )
 

@@ -21,6 +21,7 @@ RISE_SD_PCT = 4.0  # a constant of the clip: default, the readings of heels that
 RISE_SHARE_SD = 0.15  # of the rise itself: a foot of another shape is read differently
 STEADY_SD_PCT = 8.0  # the foot while standing: 2 to 4 seen, 16 where the athlete jumps between reps
 DOWN_PCT = -12.0  # a heel that much lower than when standing was not down when standing
+LEAST_FOOT = 0.13  # leg lengths from heel to toe: 0.22 to 0.30 seen; a shorter one is misread
 DEEP_SHARE = 0.8  # of the rep's depth: the heel is read from there down and up again
 
 STEP_BACK_PCT = -30.0  # of the foot's length, from before the rep to after it: default
@@ -52,9 +53,11 @@ def find_foot(sight: Sight, before: Flags, after: Flags, camera_px: float | None
     if not beside.any():
         return None
     length = float(np.median(np.linalg.norm(sight.heel[beside] - sight.toe[beside], axis=1)))
+    if not length > LEAST_FOOT:
+        return None
     over = (sight.heel - sight.toe)[beside, 1]
     sd = 100 * float(over.std()) / length / READ_SHARE
-    if np.isnan(sd) or sd > STEADY_SD_PCT:
+    if sd > STEADY_SD_PCT:
         return None
     moved = None
     if before.any() and after.any() and camera_px is not None:

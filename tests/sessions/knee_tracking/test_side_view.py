@@ -1,5 +1,6 @@
 """From the side: heels, balance and leans as they truly are, within their ranges, and nothing claimed beyond that."""
 
+import json
 from dataclasses import replace
 from functools import cache
 
@@ -10,6 +11,7 @@ from bench.side_view import READINGS, draw, filmed, readings, summarise, truth
 from sessions.knee_tracking.joints import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Joint
 from sessions.knee_tracking.measure import Measurement, measure
 from sessions.knee_tracking.report import Balance, Code, Heels, Interval, Side, SideView, Task, ViewKind
+from sessions.knee_tracking.report import plain as as_json
 from sessions.knee_tracking.side_view.ankle import LIFTED_PCT, READ_SHARE, RISE_SD_PCT, heels_of, rise_sd_pct
 from sessions.knee_tracking.side_view.sight import lean_deg
 from sessions.knee_tracking.track import PoseTrack
@@ -234,6 +236,30 @@ def test_a_heel_that_is_up_while_standing_is_no_ground_to_measure_from() -> None
     body[np.ix_(standing, HEELS, [1])] += 0.1
     found = side(track_of(body, times, FROM_LEFT))
     assert (found.heels, found.heel_rise_pct) == (Heels.CANNOT_TELL, None)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4])
+def test_a_foot_that_is_seen_much_too_short_is_misread(share: float) -> None:
+    track = squats(DEEP, FROM_LEFT)
+    points = track.points.copy()
+    points[:, HEELS] = points[:, TOES] + share * (points[:, HEELS] - points[:, TOES]) + [1e-6, 0.0]
+    found = side(replace(track, points=points))
+    assert (found.heels, found.heel_rise_pct, found.balance) == (Heels.CANNOT_TELL, None, Balance.CANNOT_TELL)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nonsense_in_the_track_gives_no_nonsense_in_the_report(seed: int) -> None:
+    """Points thrown about and pictures without anybody: no NaN, no infinity, and the report keeps its shape."""
+    rng = np.random.default_rng(seed)
+    track = squats(DEEP, FROM_LEFT)
+    points, world = track.points.copy(), track.world.copy()
+    for joint in rng.integers(0, len(Joint), 3):
+        thrown = rng.random(len(points)) < rng.random()
+        points[thrown, joint] += rng.normal(0, rng.choice([5.0, 100.0, 1000.0]), (int(thrown.sum()), 2))
+    lost = rng.random(len(points)) < 0.3 * rng.random()
+    points[lost], world[lost] = np.nan, np.nan
+    found = of(replace(track, points=points, world=world)).side
+    json.dumps(as_json(found), allow_nan=False)
 
 
 @pytest.mark.parametrize("joint", [HEELS, TOES])
