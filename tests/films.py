@@ -15,12 +15,17 @@ from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking import ENGINE_NAME, ENGINE_VERSION, Code, Report, Status, Task, Verdict, to_json
 from sessions.knee_tracking.report import (
+    Balance,
     Engine,
+    Heels,
     Interval,
     Kasr,
     Legs,
     Phase,
     Rep,
+    Side,
+    SideRep,
+    SideView,
     Summary,
     Timing,
     Video,
@@ -99,21 +104,56 @@ def a_measured_report(track: str = "dev05_fatigue_8reps", task: Task = Task.SQUA
     )
 
 
-def a_refusal(code: Code = Code.SIDE_VIEW) -> dict[str, Any]:
-    """Of a video that cannot be measured."""
+def a_refusal(code: Code = Code.SIDE_VIEW, side: SideView | None = None) -> dict[str, Any]:
+    """Of a video that cannot be measured, or only as far as it shows from the side."""
     return to_json(
         Report(
             engine=ENGINE,
             task=Task.SQUAT,
             status=Status.REJECTED,
-            reason=reason([code]),
+            reason=reason([code], read_from_side=side is not None),
             video=Video(),
             view=View(ViewKind.SIDE, 88.0),
             reps=(),
             summary=Summary(),
             timing_s=Timing(),
+            side=side,
         )
     )
+
+
+def a_side_rep(index: int = 1, **values: Any) -> SideRep:
+    """One rep seen from the side, with heels that stay down."""
+    known: dict[str, Any] = {
+        "index": index,
+        "start_s": index * 4.0,
+        "bottom_s": index * 4.0 + 1.5,
+        "end_s": index * 4.0 + 3.0,
+        "torso_lean_deg": Interval(29.6, 23.9, 35.4),
+        "shank_lean_deg": Interval(27.4, 20.8, 34.0),
+        "hips_over_knees_pct": Interval(-0.5, -13.8, 12.7),
+        "heel_rise_pct": Interval(1.4, -6.5, 9.3),
+        "heels": Heels.STAY,
+        "balance": Balance.KEPT,
+    }
+    return SideRep(**known | values)
+
+
+def a_side(**values: Any) -> SideView:
+    """Two deep squats seen from the side."""
+    one = a_side_rep()
+    known: dict[str, Any] = {
+        "near_leg": Side.LEFT,
+        "torso_lean_deg": one.torso_lean_deg,
+        "shank_lean_deg": one.shank_lean_deg,
+        "hips_over_knees_pct": one.hips_over_knees_pct,
+        "deep": True,
+        "heel_rise_pct": one.heel_rise_pct,
+        "heels": one.heels,
+        "balance": one.balance,
+        "reps": (one, a_side_rep(2)),
+    }
+    return SideView(**known | values)
 
 
 def film(person: Person, *, set_id: UUID | None = None, filename: str = "squat.mp4") -> VideoRow:

@@ -21,7 +21,7 @@ from sessions.knee_tracking.report import Interval, Verdict, Video
 from sessions.models import KneeAnalysis
 from sessions.services.refresh import refresh_athlete
 from tests.films import answer, film
-from tests.sessions.knee_tracking.skeleton import Set, squats
+from tests.sessions.knee_tracking.skeleton import Set, Shot, squats
 from tests.world import Person
 
 OLD = "0.0.9"
@@ -29,14 +29,15 @@ FACTS = Video(fps=30.0, frames=340, duration_s=15.6, width=1080, height=1920, ro
 DRIFTING = Set(reps=3, drift=(0.06, 0.06))
 STRAIGHT = Set(reps=3)
 NO_REP = Set(reps=0, rest_s=6.0)
+FRONT = Shot()
 
 
 @cache
-def track_of(of: Set) -> bytes:
+def track_of(of: Set, shot: Shot = FRONT) -> bytes:
     """The file of the pose track of a set."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "track.npz"
-        squats(of).save(path)
+        squats(of, shot).save(path)
         return path.read_bytes()
 
 

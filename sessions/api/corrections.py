@@ -15,7 +15,7 @@ from athletes.api.base import MemberRows
 from coachhub.core.api.errors import Conflict
 from sessions.correction_words import say_correction
 from sessions.knee_tracking import Task, Verdict
-from sessions.knee_tracking.corrections import Side
+from sessions.knee_tracking.report import Side
 from sessions.models import Correction, CorrectionKind, KneeAnalysis, Video
 from sessions.selectors.corrections import corrections_of, revision, value_of
 from sessions.selectors.videos import latest_analysis

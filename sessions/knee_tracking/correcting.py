@@ -17,10 +17,10 @@ from sessions.knee_tracking.corrections import (
     RepTimes,
     SaidLeg,
     SaidTask,
-    Side,
     Split,
 )
 from sessions.knee_tracking.joints import Joint
+from sessions.knee_tracking.report import Side
 from sessions.knee_tracking.reps import LEAST_S, Span, span_between
 from sessions.knee_tracking.stance import Body
 from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, TaskRules

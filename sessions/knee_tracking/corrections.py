@@ -5,16 +5,8 @@ A rep is meant by its times, so that it is found again when another correction i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sessions.knee_tracking.report import Task
-
-
-class Side(StrEnum):
-    """A leg, the athlete's own."""
-
-    LEFT = "left"
-    RIGHT = "right"
+from sessions.knee_tracking.report import Side, Task
 
 
 class CorrectionError(Exception):

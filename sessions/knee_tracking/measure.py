@@ -14,8 +14,9 @@ from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.offset import LEAST_BEND_PCT, ONE_LEG_SEPARATION, Tracking, track_both, track_working
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.planted import track_planted
-from sessions.knee_tracking.report import Code, Note, NoteCode, Rep, Summary, Task, View, ViewKind
+from sessions.knee_tracking.report import Code, Note, NoteCode, Rep, SideView, Summary, Task, View, ViewKind
 from sessions.knee_tracking.reps import Span
+from sessions.knee_tracking.side_view import read_side_view
 from sessions.knee_tracking.stance import Body, find_body
 from sessions.knee_tracking.summary import Reading, report_rep, summarise
 from sessions.knee_tracking.tasks import RULES
@@ -38,6 +39,7 @@ class Measurement:
 
     codes: reasons to refuse it, none if it was measured; then reps, spans and summary are empty.
     body, phases and tracking are what curves and stills are made from, None where they could not be had.
+    side: what a video that is refused for being filmed from the side does show.
     """
 
     codes: tuple[Code, ...]
@@ -48,6 +50,7 @@ class Measurement:
     body: Body | None
     phases: Phases | None
     tracking: Tracking | None
+    side: SideView | None = None
 
 
 def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()) -> Measurement:
@@ -70,7 +73,10 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
     codes = tuple(refusals(seen))
     view = clip_view(views)
     if codes or body is None or phases is None:
-        return Measurement(codes, view, (), (), Summary(), body, phases, None)
+        side = None
+        if codes[:1] == (Code.SIDE_VIEW,) and body is not None and phases is not None:
+            side = read_side_view(track, body, phases, spans, feet_together=rules.method is Method.BOTH_LEGS)
+        return Measurement(codes, view, (), (), Summary(), body, phases, None, side)
     working = [rules.working(body, rep.span) if rep.leg is None else (rep.leg,) for rep in corrected]
     tracking = _track(track, rules, body, phases, spans, working)
     usable = _usable(views)

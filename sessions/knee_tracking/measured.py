@@ -11,10 +11,11 @@ def measured(measurement: Measurement, video: Video, model: str, task: Task, tim
         engine=Engine(ENGINE_NAME, ENGINE_VERSION, model),
         task=task,
         status=Status.REJECTED if measurement.codes else Status.DONE,
-        reason=reason(measurement.codes) if measurement.codes else None,
+        reason=reason(measurement.codes, read_from_side=measurement.side is not None) if measurement.codes else None,
         video=video,
         view=measurement.view,
         reps=measurement.reps,
         summary=measurement.summary,
         timing_s=timing,
+        side=measurement.side,
     )

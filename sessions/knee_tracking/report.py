@@ -99,6 +99,29 @@ class FurtherIn(StrEnum):
     NOT_COMPARED = "not_compared"
 
 
+class Side(StrEnum):
+    """A leg, the athlete's own."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Heels(StrEnum):
+    """What the heels do in a squat seen from the side."""
+
+    STAY = "stay"
+    LIFT = "lift"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Balance(StrEnum):
+    """Whether the athlete falls back in a squat seen from the side."""
+
+    KEPT = "kept"
+    FELL_BACK = "fell_back"
+    CANNOT_TELL = "cannot_tell"
+
+
 class NoteCode(StrEnum):
     """Remarks that go with a result."""
 
@@ -291,6 +314,42 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class SideRep:
+    """One rep seen from the side, as in SideView; times in s from the first frame."""
+
+    index: int
+    start_s: float
+    bottom_s: float
+    end_s: float
+    torso_lean_deg: Interval | None
+    shank_lean_deg: Interval | None
+    hips_over_knees_pct: Interval | None
+    heel_rise_pct: Interval | None
+    heels: Heels | None
+    balance: Balance | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """What a set shows from the side, of the leg near the camera. Null: not seen, or not looked at in this task.
+
+    Leans at the bottom, degrees forward of vertical: the torso's, and the shank's, which carries the knee over the
+    foot. hips_over_knees_pct: % of thigh length, 0 = parallel, negative = deeper; deep: about parallel, or deeper.
+    heel_rise_pct: the heel off the floor in the deep part, % of the foot's length.
+    """
+
+    near_leg: Side
+    torso_lean_deg: Interval | None
+    shank_lean_deg: Interval | None
+    hips_over_knees_pct: Interval | None
+    deep: bool | None
+    heel_rise_pct: Interval | None
+    heels: Heels | None
+    balance: Balance | None
+    reps: tuple[SideRep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Seconds each stage took; `proxy` is the copy for browsers, made after the report and so null in it."""
 
@@ -304,7 +363,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one measurement says."""
+    """Everything one measurement says; side only of a video that is refused because it was filmed from the side."""
 
     schema: str = field(default=SCHEMA_ID, kw_only=True)
     engine: Engine
@@ -316,6 +375,7 @@ class Report:
     reps: tuple[Rep, ...]
     summary: Summary
     timing_s: Timing
+    side: SideView | None = None
 
 
 T = TypeVar("T")

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from sessions.knee_tracking.report import Interval, Leg, Rep, Report, Status, Trend, Verdict, ViewKind
+from sessions.knee_tracking.report import (
+    Balance,
+    Heels,
+    Interval,
+    Leg,
+    Rep,
+    Report,
+    SideView,
+    Status,
+    Trend,
+    Verdict,
+    ViewKind,
+)
 
 VERDICTS = {
     Verdict.IN_LINE: "in line",
@@ -18,6 +30,8 @@ VIEWS = {
     ViewKind.UNKNOWN: "unknown",
 }
 TRENDS = {Trend.STEADY: "steady", Trend.WORSENS: "gets worse", Trend.CANNOT_TELL: "cannot tell"}
+HEELS = {Heels.STAY: "stay down", Heels.LIFT: "lift", Heels.CANNOT_TELL: "cannot tell"}
+BALANCE = {Balance.KEPT: "kept", Balance.FELL_BACK: "falls back", Balance.CANNOT_TELL: "cannot tell"}
 NOTHING = "–"
 HEADINGS = ("rep", "start", "down", "hold", "up", "depth", "left knee in", "right knee in", "ratio change", "")
 WIDTHS = (3, 6, 5, 5, 5, 6, 18, 18, 24, 11)
@@ -35,6 +49,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"What to change: {report.reason.advice}"
         if report.reason.also:
             yield f"Also: {', '.join(report.reason.also)}"
+    if report.side is not None:
+        yield from _side(report.side)
     if report.status is Status.DONE:
         yield f"View: {VIEWS[view.kind]}, {_number(view.yaw_deg, 0)}° (+ = towards the athlete’s left)"
         yield ""
@@ -44,6 +60,16 @@ def lines(report: Report) -> Iterator[str]:
         yield ""
         yield from (f"• {note.message}" for note in report.summary.notes)
         yield "Ranges hold the true value in 90 % of cases. Education, not medical advice."
+
+
+def _side(side: SideView) -> Iterator[str]:
+    yield f"From the side, {side.near_leg} leg, at the bottom (ranges hold the true value in 90 % of cases):"
+    yield f"torso {_interval(side.torso_lean_deg, 0)}° forward of vertical; no fault of the knees"
+    if side.heels is not None and side.balance is not None:
+        yield f"shank {_interval(side.shank_lean_deg, 0)}° forward of vertical"
+        yield f"hips {_interval(side.hips_over_knees_pct, 0)} % of the thigh over the knees"
+        yield f"heels: {HEELS[side.heels]}, {_interval(side.heel_rise_pct, 0)} % of the foot off the floor"
+        yield f"balance: {BALANCE[side.balance]}"
 
 
 def _verdict(report: Report) -> Iterator[str]:

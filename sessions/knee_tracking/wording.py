@@ -59,6 +59,11 @@ REFUSALS: dict[Code, tuple[str, str]] = {
     ),
 }
 
+READ_FROM_SIDE = (
+    "From the side the knees cannot be measured. What the heels and the torso do can.",
+    "For the knees, put the phone straight in front of you, at knee height, 3 metres away.",
+)
+
 NOTES: dict[NoteCode, str] = {
     NoteCode.AGAINST_FOOT_LINE: (
         "Measured against the line of the feet. Many people track a little inside it all their life; "
@@ -83,9 +88,14 @@ NOTES: dict[NoteCode, str] = {
 }
 
 
-def reason(codes: Sequence[Code]) -> Reason:
-    """The reason for a refusal, from all codes that hold, the first to be told first."""
+def reason(codes: Sequence[Code], *, read_from_side: bool = False) -> Reason:
+    """The reason for a refusal, from all codes that hold, the first to be told first.
+
+    `read_from_side`: filmed from the side, and something else could be read from there.
+    """
     message, advice = REFUSALS[codes[0]]
+    if read_from_side:
+        message, advice = READ_FROM_SIDE
     return Reason(codes[0], message, advice, tuple(codes[1:]))
 
 

@@ -16,9 +16,9 @@ from sessions.knee_tracking.corrections import (
     RepTimes,
     SaidLeg,
     SaidTask,
-    Side,
     Split,
 )
+from sessions.knee_tracking.report import Side
 
 
 @dataclass(frozen=True, slots=True)

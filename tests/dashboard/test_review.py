@@ -19,6 +19,7 @@ from sessions.knee_tracking.report import (
     View,
     ViewKind,
 )
+from tests.films import a_side
 from tests.phone.made import leg, rep, report
 from tests.phone.made import refusal as refused
 
@@ -125,6 +126,13 @@ def test_a_refusal_says_what_else_is_known() -> None:
     facts = dict(refusal(seen).facts)
     assert facts["Camera angle"] == "about 78° to one side; straight from the front is best"
     assert (facts["Frames"], facts["Length"]) == ("30 a second", "14.7 s")
+
+
+def test_a_refusal_from_the_side_says_what_was_read_there() -> None:
+    assert refusal(refused()).side is None
+    read = refusal(replace(refused(), side=a_side())).side
+    assert read is not None
+    assert [line.name for line in read.screen] == ["Heels", "Balance", "Depth", "Knee over the foot"]
 
 
 def test_a_view_without_an_angle_is_named() -> None:

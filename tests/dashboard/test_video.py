@@ -12,10 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 from athletes.models import User
 from coachhub.dashboard.selectors.video import STAGES, video_page
 from sessions.knee_tracking import to_json
-from sessions.knee_tracking.report import Code, Verdict
+from sessions.knee_tracking.report import Code, Heels, SideView, Verdict
 from sessions.models import AnalysisState, KneeAnalysis, Video
 from tests.dashboard.made import scope
-from tests.films import a_measured_report, a_refusal, a_report, analysis_of, answer, film
+from tests.films import a_measured_report, a_refusal, a_report, a_side, analysis_of, answer, film
 from tests.phone.made import report
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
 from tests.world import Person, World, log, squats
@@ -85,7 +85,7 @@ def test_stance_and_movement_stand_beside_the_knees(world: World) -> None:
     assert "Smoothness smooth" in text
     assert "Depth least on rep 8" in text
     assert "seen in steps of 0.07 s" in text
-    assert not any(word in text.lower() for word in BANNED)
+    assert not BANNED.search(text)
 
 
 def test_of_an_older_measurement_nothing_is_said_of_it(world: World) -> None:
@@ -161,6 +161,44 @@ def test_a_refusal_says_what_to_change_and_shows_how_to_film(world: World, code:
     assert said["advice"] in text
     assert "How to film: from the front" in text
     assert "data-rep-chip" not in html
+
+
+def test_from_the_side_it_says_what_can_be_read_there(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(side=a_side()))
+    text = shown(world.coach, video)
+    assert "From the side the knees cannot be measured. What the heels and the torso do can." in text
+    assert "Nothing is counted for or against the knees." in text
+    assert "No number is shown" not in text
+    assert "From the side: ankle screen Heels stayed down, 1 % ± 8 % of the foot's length off the floor" in text
+    assert "Torso lean at the bottom: 30° ± 6° (context; leaning forward is not a fault of the knees)." in text
+    assert "1 stayed down 1 % ± 8 % 27° ± 7° 30° ± 6° 2 stayed down" in text
+    assert "How to film: from the front" in text
+
+
+def test_heels_that_cannot_be_told_say_so(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(side=a_side(heels=Heels.CANNOT_TELL, heel_rise_pct=None)))
+    assert "ankle screen Heels cannot tell Balance" in shown(world.coach, video)
+
+
+def test_a_lunge_from_the_side_has_its_torso_alone(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(side=a_side(heels=None, balance=None)))
+    text = shown(world.coach, video)
+    assert "ankle screen" not in text
+    assert "Rep Torso lean 1 30° ± 6°" in text
+
+
+@pytest.mark.parametrize("side", [None, a_side()], ids=["refused", "and read from the side"])
+def test_readings_from_the_side_cost_no_query(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries, side: SideView | None
+) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(side=side))
+    browser = browser_of(world.coach)
+    with django_assert_num_queries(7):  # who asks: 3 · video · analysis · other versions · alerts beside the name
+        browser.get(page_of(video))
 
 
 def test_a_failure_is_ours_and_says_what_happens_next(world: World) -> None:

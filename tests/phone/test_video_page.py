@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from athletes.models import Consent, ConsentKind
 from coachhub.core.scope import organisation_scope
-from sessions.knee_tracking.report import Code, Legs, Phase, Verdict
+from sessions.knee_tracking.report import Code, Heels, Legs, Phase, Verdict
 from sessions.models import AnalysisState, KneeAnalysis, TrainingSet, Video
+from tests.films import a_side
 from tests.phone.made import answer, film, leg, refusal, rep, report, store
 from tests.phone.pages import get, html_of, post, text_of
 from tests.world import World, log, squats
@@ -115,6 +117,22 @@ class TestCannotTell:
         said, _ = shown(world, film(world.maya, refusal()))
         assert "Nothing is counted from this video" in said
         assert "reps" not in said
+
+    def test_from_the_side_it_says_what_can_be_read_there(self, world: World) -> None:
+        said, page = shown(world, film(world.maya, replace(refusal(), side=a_side(heels=Heels.LIFT))))
+        assert "Cannot tell" in said
+        assert "From the side: ankle screen Heels lifted, 1 % ± 8 % of the foot's length off the floor" in said
+        assert "an adjustment, not a fix" in said
+        assert "Torso lean at the bottom: 30° ± 6° (context; leaning forward is not a fault of the knees)." in said
+        assert "is-look" not in page  # nothing of it is coloured as a finding about the knees
+
+    def test_a_lunge_from_the_side_has_its_torso_alone(self, world: World) -> None:
+        said, _ = shown(world, film(world.maya, replace(refusal(), side=a_side(heels=None, balance=None))))
+        assert "ankle screen" not in said
+        assert "Torso lean at the bottom: 30° ± 6°" in said
+
+    def test_other_refusals_say_nothing_of_the_side(self, world: World) -> None:
+        assert "From the side" not in shown(world, film(world.maya, refusal(Code.TOO_DARK)))[0]
 
     def test_a_measured_video_without_a_verdict_says_why(self, world: World) -> None:
         one_rep = report("?", Verdict.CANNOT_TELL, certain=False, notes=("Fewer than two reps could be measured.",))

@@ -34,6 +34,7 @@ from sessions.services.remeasure import AlreadyMeasuringError, Hindrance, Outcom
 from sessions.services.videos import delete_video, measure_again
 from tests.films import a_refusal, a_report, answer, film
 from tests.kept import DRIFTING, NO_REP, OLD, STRAIGHT, kept, moments_of, other_format, read_as, today_says, track_of
+from tests.sessions.knee_tracking.skeleton import Shot
 from tests.threads import at_once
 from tests.world import World
 
@@ -102,6 +103,18 @@ def test_what_would_change(scoped: World, shift: float, verdict: Verdict | None,
     assert outcome.now.dkasr is not None
     assert outcome.now.dkasr.value - outcome.before.dkasr.value == pytest.approx(-shift)
     assert (outcome.athlete_id, outcome.version) == (scoped.maya.athlete.pk, OLD)
+
+
+def test_a_refused_side_view_gains_what_it_shows(scoped: World) -> None:
+    """An earlier version refused it and said no more; nobody is alarmed by the addition."""
+    track = track_of(DRIFTING, Shot(yaw_deg=88, height=0.9, width=405, ahead=720))
+    outcome = apply(kept(scoped.maya, report=a_refusal(), files={"track": track}))
+    assert outcome.change is Change.UNCHANGED
+    report = new_of(outcome).report
+    assert report is not None
+    assert (report["status"], report["reason"]["code"]) == ("rejected", "side_view")
+    assert report["side"]["heels"] == "stay"
+    assert report["side"]["near_leg"] == "left"
 
 
 def test_looking_changes_nothing(scoped: World, heard: list[Event]) -> None:

@@ -9,6 +9,7 @@ from coachhub.dashboard.selectors.beside import Beside, beside
 from coachhub.dashboard.words import verdict_css, verdict_glyph, verdict_word
 from sessions.knee_tracking.report import Interval, Leg, Rep, Report, Trend, Verdict, ViewKind
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
+from sessions.side_words import SideWords, side_words
 
 MISSING = "–"
 
@@ -76,12 +77,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A video that could not be measured: what was seen, what to change, and what was found otherwise."""
+    """A video that could not be measured: what was seen, what to change, what was found otherwise, or from the side."""
 
     message: str
     advice: str
     facts: tuple[tuple[str, str], ...]
     fps: float
+    side: SideWords | None
 
 
 def review(report: Report) -> Review:
@@ -115,6 +117,7 @@ def refusal(report: Report) -> Refusal:
         advice=reason.advice if reason else "",
         facts=tuple(_facts(report)),
         fps=report.video.fps or 30.0,
+        side=side_words(report.side) if report.side else None,
     )
 
 

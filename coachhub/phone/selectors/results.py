@@ -14,6 +14,7 @@ from coachhub.core.saying import say_load
 from coachhub.phone.result_words import VERDICT_WORDS, ResultWords, words_of
 from sessions.knee_tracking.report import Report, Verdict, from_json
 from sessions.models import AnalysisState, KneeAnalysis, Video
+from sessions.side_words import SideWords, side_words
 
 GLYPHS = {
     Verdict.IN_LINE: ("ok", "is-ok"),
@@ -71,11 +72,12 @@ class VideoRow:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result page; `report` and `words` only of a measured or refused video."""
+    """The result page; `report` and `words` only of a measured or refused video, `side` of one filmed from there."""
 
     row: VideoRow
     report: Report | None
     words: ResultWords | None
+    side: SideWords | None = None
 
 
 def spoken(verdict: Verdict) -> Spoken:
@@ -99,7 +101,8 @@ def result_of(actor: Actor, video_id: UUID) -> Result:
     counts = analysis.report_that_counts
     report = from_json(counts) if counts else None
     done = report is not None and analysis.state == AnalysisState.DONE
-    return Result(rows[0], report, words_of(report) if report and done else None)
+    side = side_words(report.side) if report and report.side else None
+    return Result(rows[0], report, words_of(report) if report and done else None, side)
 
 
 def _mine(actor: Actor) -> QuerySet[Video]:

@@ -13,7 +13,7 @@ from sessions.knee_tracking import ENGINE_VERSION, SCHEMA
 from sessions.models import AnalysisState, AthleteSnapshot, KneeAnalysis, TrainingSet, Video
 from sessions.services.remeasure import remeasure
 from tests.calling import Api
-from tests.films import BYTES, a_refusal, a_report, answer, film
+from tests.films import BYTES, a_refusal, a_report, a_side, answer, film
 from tests.kept import DRIFTING, OLD, kept, read_as
 from tests.world import World, log, squats
 
@@ -216,6 +216,21 @@ def test_answers_come_in_pages(scoped: World) -> None:
     rest = api.get(first["next"].split("/api/v1/")[1]).json()
     assert [one["id"] for one in rest["results"]] == [str(before.pk)]
     assert rest["next"] is None
+
+
+def test_what_was_read_from_the_side_is_in_the_report(world: World) -> None:
+    video = film(world.maya)
+    answer(video, a_refusal(side=a_side()))
+    report = Api(world.coach).get(f"videos/{video.pk}/analysis/").json()
+    jsonschema.validate(report, SCHEMA)
+    assert (report["status"], report["reason"]["code"], report["reps"]) == ("rejected", "side_view", [])
+    assert (report["side"]["heels"], report["side"]["torso_lean_deg"]["value"]) == ("stay", 29.6)
+
+
+def test_the_openapi_document_says_what_a_side_view_is(world: World) -> None:
+    parts = Api(world.coach).get("schema/").json()["components"]["schemas"]
+    assert "#/components/schemas/KneeTrackingReportSideView" in str(parts["KneeTrackingReport"]["properties"]["side"])
+    assert {"heels", "balance", "torso_lean_deg"} <= set(parts["KneeTrackingReportSideView"]["properties"])
 
 
 def test_what_waits_is_no_answer_yet(world: World) -> None:

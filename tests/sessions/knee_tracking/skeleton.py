@@ -41,6 +41,8 @@ class Set:
     onset: share of the depth at which the drift begins. shift: the hips' way to the athlete's left at the bottom.
     fading: share of the depth that the last rep is short of. step: from this rep on (counted from 0) the left and the
     right foot stand so much further out. stick: share of the speed that is lost half-way up. hips: their width.
+    onset: share of the depth at which the drift begins. heel_lift: the heels' height at the bottom, a share of the
+    foot from heel to toe. torso_rad: the torso's lean, standing, and more of it by leg length of depth.
     """
 
     reps: int = 4
@@ -65,6 +67,8 @@ class Set:
     step: tuple[int, float, float] = (0, 0.0, 0.0)
     stick: float = 0.0
     hips: float = 2 * HALF_HIPS
+    heel_lift: float = 0.0
+    torso_rad: tuple[float, float] = (0.0, 0.8)
 
     @property
     def duration_s(self) -> float:
@@ -119,24 +123,36 @@ def joints(of: Set, times_s: Floats) -> Floats:
         body[:, ankle, 0] += side * of.step[1 if side > 0 else 2] * (rep >= of.step[0])
         body[:, heel] = body[:, ankle] - HEEL * along - [0, 0.07, 0]
         body[:, toe] = body[:, ankle] + of.foot * along - [0, 0.07, 0]
+        for lifted in (heel, ankle):
+            body[:, lifted] = about_toe(
+                body[:, lifted], body[:, toe], along, np.arcsin(of.heel_lift) * (drop / of.depth) ** 2
+            )
         travel = of.shank * np.sin(lean)
         knees = body[:, ankle] + travel[:, None] * along
         knees[:, 0] -= side * inward * share * np.clip(drop / of.depth - of.onset, 0, None) / (1 - of.onset)
         knees[:, 0] += side * of.shape + of.shapes_apart / 2
-        knees[:, 1] = ANKLE_UP + of.shank * np.cos(lean)
+        knees[:, 1] = body[:, ankle, 1] + of.shank * np.cos(lean)
         body[:, knee] = knees
         across = knees[:, 0] - side * of.hips / 2 - shift
         rest = thigh**2 - across**2 - (hips_y - knees[:, 1]) ** 2
         hips_z += (knees[:, 2] - np.sqrt(np.clip(rest, 0, None))) / 2
         body[:, hip, 0], body[:, hip, 1] = side * of.hips / 2 + shift, hips_y
     body[:, [Joint.LEFT_HIP, Joint.RIGHT_HIP], 2] = hips_z[:, None]
-    tilt = 0.8 * drop
+    tilt = of.torso_rad[0] + of.torso_rad[1] * drop
     for side, shoulder in ((1, Joint.LEFT_SHOULDER), (-1, Joint.RIGHT_SHOULDER)):
         body[:, shoulder, 0] = side * HALF_SHOULDERS + shift
         body[:, shoulder, 1] = hips_y + TORSO * np.cos(tilt)
         body[:, shoulder, 2] = hips_z + TORSO * np.sin(tilt)
     body[:, Joint.NOSE] = np.add(body[:, [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=1), [0, 0.22, 0.12])
     return body
+
+
+def about_toe(points: Floats, toe: Floats, along: Floats, angle: Floats) -> Floats:
+    """Points (n, 3) of a foot turned about its toe (n, 3) by (n,) radians: what is behind the toe goes up."""
+    way = points - toe
+    ahead, up = way @ along, way[:, 1]
+    ahead, up = ahead * np.cos(angle) + up * np.sin(angle), up * np.cos(angle) - ahead * np.sin(angle)
+    return np.asarray(toe + ahead[:, None] * along + up[:, None] * np.array([0.0, 1.0, 0.0]))
 
 
 def seen(body: Floats, shot: Shot) -> tuple[Floats, Floats]:

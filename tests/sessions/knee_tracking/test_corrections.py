@@ -21,7 +21,6 @@ from sessions.knee_tracking.corrections import (
     RepTimes,
     SaidLeg,
     SaidTask,
-    Side,
     Split,
     said_task,
 )
@@ -32,6 +31,7 @@ from sessions.knee_tracking.report import (
     NoteCode,
     Rep,
     Report,
+    Side,
     Task,
     Verdict,
     build,

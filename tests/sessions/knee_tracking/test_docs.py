@@ -36,8 +36,9 @@ from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
 from sessions.knee_tracking.offset import CURVE_DEPTH, LEAST_BEND_PCT
 from sessions.knee_tracking.planted import OWN_SHANK
-from sessions.knee_tracking.report import Code, FurtherIn, Task, Verdict, ViewKind
+from sessions.knee_tracking.report import Balance, Code, FurtherIn, Heels, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
+from sessions.knee_tracking.side_view import ankle, reading, sight
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method
 from sessions.knee_tracking.theil_sen import FLAGGED_FALL
@@ -65,7 +66,7 @@ def test_every_field_of_the_report_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE)
 
 
-@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind, *FurtherIn])
+@pytest.mark.parametrize("word", [*Code, *Verdict, *ViewKind, *FurtherIn, *Heels, *Balance])
 def test_every_word_of_the_report_is_explained(word: str) -> None:
     assert re.search(rf"\b{word}\b", PAGE)
 
@@ -117,6 +118,12 @@ def test_every_file_is_explained(file: str) -> None:
         f"wholly below −{-smoothness.ROUGH}, our default",
         f"FPPA | 2.0° | 96 %, {fppa.HALF_WIDTH_DEG:.0f}°",
         f"`tempo_resolution_s`, {1000 / ANALYSED_HZ:.0f} ms at fifteen a second",
+        f"the camera stood {sight.NEAREST_DEG:.0f}° to about",
+        f"leans beyond {sight.USUAL_LINE_DEG}° from ankle to shoulder",
+        f"from {ankle.DEEP_SHARE} of the depth) and divided by {ankle.READ_SHARE}",
+        f"{ankle.LIFTED_PCT:.0f} % of the foot's length, about 2.5 cm (default), in at least two reps",
+        f"the near foot stands {-ankle.STEP_BACK_PCT:.0f} % of its length further back",
+        f"at the most {reading.DEEP_PCT:.0f} % of the thigh over the knees",
         f"largest sustained ({SUSTAINED_FRAMES / GRID_HZ:.2f} s) distance",
     ],
 )

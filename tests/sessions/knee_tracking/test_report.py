@@ -11,11 +11,14 @@ import pytest
 
 from sessions.knee_tracking import SCHEMA, Code, Report, Status, Task, from_json, to_json
 from sessions.knee_tracking.report import (
+    Balance,
     Difference,
     Engine,
     FurtherIn,
+    Heels,
     NoteCode,
     Phase,
+    Side,
     Stance,
     Summary,
     Timing,
@@ -38,12 +41,13 @@ def report(name: str) -> Report:
         engine=Engine("coachhub-knee-tracking", "0", "a model"),
         task=task(name),
         status=Status.REJECTED if found.codes else Status.DONE,
-        reason=reason(found.codes) if found.codes else None,
+        reason=reason(found.codes, read_from_side=found.side is not None) if found.codes else None,
         video=Video(30.0, 600, 20.0, 1280, 720, 0, "h264", vfr=False),
         view=found.view,
         reps=found.reps,
         summary=found.summary,
         timing_s=Timing(total=1.5),
+        side=found.side,
     )
 
 
@@ -84,7 +88,7 @@ def test_an_unreadable_file_s_report_conforms() -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        ["schema", "engine", "task", "status", "reason", "video", "view", "reps", "summary", "timing_s"],
+        ["schema", "engine", "task", "status", "reason", "video", "view", "reps", "summary", "timing_s", "side"],
     ],
 )
 def test_names_at_the_top(names: list[str]) -> None:
@@ -164,6 +168,7 @@ def enumerated(*path: str) -> set[str]:
         (Code, ("$defs", "code")),
         (Trend, ("properties", "summary", "properties", "fatigue", "properties", "verdict")),
         (FurtherIn, ("properties", "summary", "properties", "difference", "properties", "further_in")),
+        (Side, ("$defs", "sideView", "properties", "near_leg")),
         (NoteCode, ("properties", "summary", "properties", "notes", "items", "properties", "code")),
     ],
 )
@@ -171,11 +176,20 @@ def test_the_schema_knows_every_word_the_engine_says(kind: Any, path: tuple[str,
     assert enumerated(*path) == {word.value for word in kind}
 
 
+@pytest.mark.parametrize(("kind", "name"), [(Heels, "heelsOrNull"), (Balance, "balanceOrNull")])
+def test_the_schema_knows_what_is_said_from_the_side(kind: Any, name: str) -> None:
+    assert enumerated("$defs", name) == {word.value for word in kind} | {None}
+
+
 BROKEN: dict[str, Any] = {
     "an unknown field": lambda doc: doc.update(extra=1),
     "a missing field": lambda doc: doc.pop("view"),
     "a done report without reps": lambda doc: doc.update(reps=[]),
     "a done report with a reason": lambda doc: doc.update(reason=document("dev09_side_view")["reason"]),
+    "a measured report with readings from the side": lambda doc: doc.update(side=document("dev09_side_view")["side"]),
+    "readings from the side without reps": lambda doc: doc.update(
+        document("dev09_side_view"), side=document("dev09_side_view")["side"] | {"reps": []}
+    ),
     "a number for a verdict": lambda doc: doc["summary"].update(verdict=1),
     "half an interval": lambda doc: doc["reps"][0]["dkasr"].pop("low"),
     "a negative time": lambda doc: doc["reps"][0].update(start_s=-1),
@@ -243,6 +257,13 @@ def test_what_an_older_engine_did_not_say_is_the_default() -> None:
     assert read.summary.notes == ()
     assert read.reps[0].legs.left.worst_phase is None
     assert read.reps[0].legs.left.offset_pct is not None
+
+
+def test_a_report_from_before_the_side_was_read_has_none() -> None:
+    older = document("dev09_side_view")
+    del older["side"]
+    VALIDATOR.validate(older)
+    assert from_json(older).side is None
 
 
 def test_missing_stays_null_and_never_becomes_zero() -> None:

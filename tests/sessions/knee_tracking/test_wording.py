@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from sessions.knee_tracking.report import Code, NoteCode, Status, Trend, Verdict, ViewKind
-from sessions.knee_tracking.text import NOTHING, TRENDS, VERDICTS, VIEWS, lines
-from sessions.knee_tracking.wording import NOTES, REFUSALS, note, reason
+from sessions.knee_tracking.report import Balance, Code, Heels, NoteCode, Status, Trend, Verdict, ViewKind
+from sessions.knee_tracking.text import BALANCE, HEELS, NOTHING, TRENDS, VERDICTS, VIEWS, lines
+from sessions.knee_tracking.wording import NOTES, READ_FROM_SIDE, REFUSALS, note, reason
 from tests.sessions.knee_tracking.test_report import report
 
 BANNED = [
@@ -23,7 +23,7 @@ BANNED = [
     "risk",
     "you have",
 ]
-TEXTS = [text for pair in REFUSALS.values() for text in pair] + list(NOTES.values())
+TEXTS = [text for pair in (*REFUSALS.values(), READ_FROM_SIDE) for text in pair] + list(NOTES.values())
 
 
 @pytest.mark.parametrize("word", BANNED)
@@ -65,6 +65,8 @@ def test_the_terminal_knows_every_word() -> None:
     assert set(VERDICTS) == set(Verdict)
     assert set(VIEWS) == set(ViewKind)
     assert set(TRENDS) == set(Trend)
+    assert set(HEELS) == set(Heels)
+    assert set(BALANCE) == set(Balance)
 
 
 def test_a_measured_set_reads_as_a_table() -> None:
@@ -89,6 +91,9 @@ def test_a_refused_set_reads_as_a_reason() -> None:
     assert any(line.startswith("Not measured: ") for line in text)
     assert any(line.startswith("What to change: ") for line in text)
     assert not any("Education" in line for line in text)
+    assert [line for line in text if line.startswith("torso 30 (")]
+    assert [line for line in text if line.startswith("heels: stay down, ")]
+    assert "balance: kept" in text
     assert report("dev09_side_view").status is Status.REJECTED
 
 
