@@ -16,6 +16,7 @@ from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking import ENGINE_NAME, ENGINE_VERSION, Code, Report, Status, Task, Verdict, to_json
 from sessions.knee_tracking.report import (
     Engine,
+    FootLine,
     Interval,
     Kasr,
     Legs,
@@ -70,8 +71,15 @@ def a_report(*, dkasr: float = -0.15, verdict: Verdict = Verdict.SOME_DRIFT) -> 
             reps=reps,
             summary=Summary(verdict=verdict, certain=True, left=verdict, right=verdict, when=(Phase.BOTTOM,)),
             timing_s=Timing(total=20.0),
+            line=a_line(interval),
         )
     )
+
+
+def a_line(dkasr: Interval) -> FootLine:
+    """A set's own line: straight along the foot line, as far as its nine depths go."""
+    level = (0.0,) * 9
+    return FootLine(level, level, spread_pct=0.2, toe_out_deg=(15.0, 15.0), depth_pct=48.0, yaw_deg=2.0, dkasr=dkasr)
 
 
 TRACKS = Path(__file__).with_name("tracks")
@@ -95,6 +103,7 @@ def a_measured_report(track: str = "dev05_fatigue_8reps", task: Task = Task.SQUA
             reps=found.reps,
             summary=found.summary,
             timing_s=Timing(total=20.0),
+            line=found.line,
         )
     )
 

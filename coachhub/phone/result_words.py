@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coachhub.core.saying import MINUS, spelled
+from coachhub.core.saying import MINUS, plural, spelled
 from sessions.knee_tracking.report import Interval, Leg, Phase, Rep, Report, Trend, Verdict
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
@@ -42,6 +42,14 @@ def words_of(report: Report) -> ResultWords:
         numbers=_numbers(report.reps),
         cue=CUE if drifted else "",
     )
+
+
+def say_corrected(machine: Report) -> str:
+    """That a coach looked through a set, beside what it was first read as."""
+    summary = machine.summary
+    unsure = ", uncertain" if summary.verdict is not Verdict.CANNOT_TELL and not summary.certain else ""
+    first = f"{VERDICT_WORDS[summary.verdict].lower()}{unsure}, over {plural(len(machine.reps), 'rep')}"
+    return f"Your coach looked through this set and made the reading more exact. At first it was: {first}."
 
 
 def _in_line_title(report: Report) -> str:

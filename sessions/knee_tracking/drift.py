@@ -123,6 +123,8 @@ def _half_width(largest: Floats, tracking: Tracking, leg: int) -> float:
 
 def _constant_sd(tracking: Tracking, leg: int) -> float:
     """The error of one leg that is the same in all reps of a clip, %."""
+    if tracking.against_own_sd_pct is not None:
+        return float(tracking.against_own_sd_pct[leg])
     yaw = YAW_SD_PCT * tracking.yaw_deg
     if not tracking.both_legs:
         return float(np.hypot(ONE_LEG_SD_PCT, yaw))
@@ -138,8 +140,9 @@ def ratio_half_width(tracking: Tracking) -> float:
 
 
 def _doubt(tracking: Tracking) -> float:
+    by_the_line = tracking.against_own_sd_pct is None  # how the athlete stands over it falls out of a difference
     doubtful = (
-        np.nanmax(np.abs(tracking.reference_pct), initial=0.0) > DOUBTFUL_REFERENCE_PCT
+        (by_the_line and np.nanmax(np.abs(tracking.reference_pct), initial=0.0) > DOUBTFUL_REFERENCE_PCT)
         or abs(tracking.yaw_deg) > DOUBTFUL_YAW_DEG
         or tracking.camera.distance < DOUBTFUL_DISTANCE
         or np.nanmax(tracking.depth_pct, initial=0.0) < DOUBTFUL_DEPTH_PCT

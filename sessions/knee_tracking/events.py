@@ -18,6 +18,7 @@ FILES = {
 PARTIAL = ".part"  # what a file's name ends with until the file is whole
 DECODE_ONLY = "--decode-only"
 BLUR_FACES = "--blur-faces"
+OWN_SETS = "--own-sets="  # and a JSON list of the athlete's confirmed sets
 
 
 T = TypeVar("T")

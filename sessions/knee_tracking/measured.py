@@ -17,4 +17,6 @@ def measured(measurement: Measurement, video: Video, model: str, task: Task, tim
         reps=measurement.reps,
         summary=measurement.summary,
         timing_s=timing,
+        line=measurement.line,
+        own_sets=measurement.own_sets,
     )

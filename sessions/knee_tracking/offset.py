@@ -42,6 +42,8 @@ class Tracking:
 
     offset_pct: (n, 2) against the foot line, NaN where not measured. own_pct: (n, 2) against the athlete's own
     shallow part. kasr: (n,), NaN in one-legged tasks. reference_pct: (2,) offset of the shallow part.
+    against_own_sd_pct: (2,) where both offsets are against the athlete's own confirmed sets (against_own.py), the error
+    of a leg that all reps share; else None.
     toe_out_deg: (2,) how far the feet point outward of the athlete's front.
     depth_pct: (n,) hips' way down, % of leg length. separation: the ankles' distance, leg lengths.
     """
@@ -57,6 +59,7 @@ class Tracking:
     camera: Camera
     feet_moved: bool
     both_legs: bool
+    against_own_sd_pct: Floats | None = None
 
 
 def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[int, int]) -> Tracking | None:
@@ -78,7 +81,7 @@ def track_both(body: Body, phases: Phases, spans: Sequence[Span], size: tuple[in
         raw[inside], outward = _raw(rays[inside], drop[inside], place, camera, yaw, shank)
         ratio[inside] = _kasr(outward, _separation(place, camera, yaw))
     against_line = raw - np.interp(phases.share, CURVE_AT, CURVE_PCT)[:, None]
-    reference = _shallow_reference(against_line, phases, len(spans))
+    reference = shallow_reference(against_line, phases, len(spans))
     misread = np.abs(reference) > MOST_REFERENCE_PCT
     against_line[:, misread] = np.nan
     ratio[:] = np.nan if misread.any() else ratio
@@ -182,7 +185,7 @@ def _inside_line(
     return 100 * (travel * line - outward), outward
 
 
-def _shallow_reference(offset: Floats, phases: Phases, reps: int) -> Floats:
+def shallow_reference(offset: Floats, phases: Phases, reps: int) -> Floats:
     """Median over reps (2,) of the offset in the shallow part of the lowering; NaN where it is never seen."""
     shallow = phases.lowering & (phases.share > SHALLOW[0]) & (phases.share < SHALLOW[1])
     parts = [offset[shallow & phases.of(number)] for number in range(reps)]
