@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coachhub.core.saying import MINUS, plural, spelled
-from sessions.knee_tracking.report import Interval, Leg, Phase, Rep, Report, Trend, Verdict
+from sessions.knee_tracking.report import Interval, Leg, Phase, Report, Trend, Verdict
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
 VERDICT_WORDS = {
@@ -39,7 +39,7 @@ def words_of(report: Report) -> ResultWords:
     return ResultWords(
         title=_drift_title(report) if drifted else _in_line_title(report),
         details=(*(_drift_details(report) if drifted else ()), *_doubt(report), *_notes(report)),
-        numbers=_numbers(report.reps),
+        numbers=_numbers(report),
         cue=CUE if drifted else "",
     )
 
@@ -104,12 +104,13 @@ def _notes(report: Report) -> tuple[str, ...]:
     return tuple(note.message for note in report.summary.notes)
 
 
-def _numbers(reps: Sequence[Rep]) -> tuple[str, ...]:
-    found = []
+def _numbers(report: Report) -> tuple[str, ...]:
+    found, reps = [], report.reps
     if change := second_worst(reps):
+        against = "your confirmed good sets" if report.own_sets else "no drift"
         found.append(
             f"{say_interval(change)}: change of the ratio of knee distance to ankle distance, "
-            "against no drift at the same depth, on the second-worst rep."
+            f"against {against} at the same depth, on the second-worst rep."
         )
     for name, legs in (("Left", [rep.legs.left for rep in reps]), ("Right", [rep.legs.right for rep in reps])):
         if worst := _worst(legs):

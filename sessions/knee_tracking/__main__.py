@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sessions.knee_tracking.events import BLUR_FACES, DECODE_ONLY, OWN_SETS, to_message
+from sessions.knee_tracking.events import BLUR_FACES, DECODE_ONLY, own_sets_said, to_message
 from sessions.knee_tracking.limits import Limits, bind_this_process
-from sessions.knee_tracking.report import OwnSet, Task, build
+from sessions.knee_tracking.report import Task
 
 
 def main(words: list[str]) -> None:
@@ -26,8 +26,7 @@ def main(words: list[str]) -> None:
     if out == DECODE_ONLY:
         _decode(Path(source), limits)
     else:
-        own = [set_ for word in rest if word.startswith(OWN_SETS) for set_ in json.loads(word.removeprefix(OWN_SETS))]
-        options = {"blur_faces": BLUR_FACES in rest, "own": [build(OwnSet, one) for one in own]}
+        options = {"blur_faces": BLUR_FACES in rest, "own": own_sets_said(rest)}
         _measure(Path(source), Task(task), Path(out), limits, options)
 
 

@@ -23,7 +23,8 @@ DEEP = 0.25  # share of the depth from which reps are compared for their spread
 SHALLOW_WEIGHT = 0.25  # of what the shallow part reads off the own sets; lower than against the foot line
 
 # The error of a leg's difference between two filmings of one body, fitted in bench.twice.
-FILMING_SD_PCT = 0.5  # of each filming: so many sets as the reference has, so much less of its part
+FILMING_SD_PCT = 0.5  # of each filming
+ONLY_ONCE = 0.5  # share of the good sets' part that more of them make smaller: the lines of one body err alike in part
 TOE_OUT_SD_PCT = 1.0  # times the tangent of the foot's angle, of each filming
 TURNED_SD_PCT = 0.04  # per degree between the cameras' directions
 
@@ -71,7 +72,7 @@ def against(own: Sequence[OwnSet], tracking: Tracking, phases: Phases, reps: int
 
 def _constant_sd(own: Sequence[OwnSet], tracking: Tracking) -> Floats:
     """The error (2,) of each leg's difference that all reps share, %."""
-    filmings = 1 + 1 / len(own)
+    filmings = 1 + (1 - ONLY_ONCE) + ONLY_ONCE / len(own)
     spread = float(np.mean([one.line.spread_pct for one in own])) / np.sqrt(len(own))
     turned = TURNED_SD_PCT * (tracking.yaw_deg - float(np.mean([one.line.yaw_deg for one in own])))
     toes = TOE_OUT_SD_PCT * np.tan(np.radians(tracking.toe_out_deg))

@@ -19,16 +19,16 @@ from sessions.knee_tracking.events import (
     BLUR_FACES,
     DECODE_ONLY,
     FILES,
-    OWN_SETS,
     PARTIAL,
     Event,
     Filed,
     Measured,
     from_message,
+    own_sets_word,
 )
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.rejected import rejected
-from sessions.knee_tracking.report import Code, OwnSet, Task, plain
+from sessions.knee_tracking.report import Code, OwnSet, Task
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def run(
     out.mkdir(parents=True, exist_ok=True)
     options = [BLUR_FACES] if blur_faces else []
     if own:
-        options.append(OWN_SETS + json.dumps([plain(one) for one in own], separators=(",", ":")))
+        options.append(own_sets_word(own))
     measured = False
     try:
         for line in _lines([str(source), str(out), task.value], limits, options, scratch=out):

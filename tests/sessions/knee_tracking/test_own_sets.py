@@ -7,15 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 
-from sessions.knee_tracking import OwnSet, Report, Task, Verdict, from_json, to_json
+from sessions.knee_tracking import SCHEMA, Measured, OwnSet, Report, Status, Task, Verdict, from_json, run, to_json
 from sessions.knee_tracking.again import measure_again
 from sessions.knee_tracking.against_own import SHARES
 from sessions.knee_tracking.corrected import correct
 from sessions.knee_tracking.corrections import Drop, RepTimes, SaidTask
 from sessions.knee_tracking.curve import curve
+from sessions.knee_tracking.events import own_sets_said, own_sets_word
 from sessions.knee_tracking.measure import Measurement, measure
 from sessions.knee_tracking.own_sets import MOST_SETS, Unlike, comparable, why_not_good, why_unlike
 from sessions.knee_tracking.report import ENGINE_VERSION, FootLine, Interval, NoteCode, Timing, Video
@@ -26,6 +28,7 @@ from tests.sessions.knee_tracking.skeleton import Set, Shot, mirrored, squats
 
 INSIDE = Set(shape=-0.03)  # knees that always stand 3 % of leg length inside the foot line
 LINE = a_line(Interval(-0.02, -0.08, 0.04))
+LINES: dict[bytes, FootLine | None] = {}  # of tracks that were measured already
 
 
 def own(line: FootLine | None, name: str = "a", day: str = "2026-11-03", **more: Any) -> OwnSet:
@@ -34,7 +37,10 @@ def own(line: FootLine | None, name: str = "a", day: str = "2026-11-03", **more:
 
 
 def confirmed(one: PoseTrack, *names: str) -> list[OwnSet]:
-    return [own(measure(one, Task.SQUAT).line, name) for name in names or ("a",)]
+    key = one.points.tobytes()
+    if key not in LINES:
+        LINES[key] = measure(one, Task.SQUAT).line
+    return [own(LINES[key], name) for name in names or ("a",)]
 
 
 def offsets(one: Measurement) -> list[float]:
@@ -64,11 +70,11 @@ class TestWhatIsCompared:
         assert left == pytest.approx(6.0, abs=0.5)
         assert right < 0.3
 
-    def test_less_is_lost_of_a_drift_from_the_start(self) -> None:
-        drifting = squats(replace(INSIDE, drift=(0.06, 0.06)))
-        by_line = offsets(measure(drifting, Task.SQUAT))
-        for one, line in zip(offsets(measure(drifting, Task.SQUAT, own=confirmed(squats()))), by_line, strict=True):
-            assert one > line + 0.1
+    def test_little_is_lost_of_a_drift_from_the_start(self) -> None:
+        """A quarter of what the shallow part reads, which is at a fifth of the depth."""
+        drifting = squats(Set(drift=(0.06, 0.06)))
+        for leg in offsets(measure(drifting, Task.SQUAT, own=confirmed(squats()))):
+            assert leg == pytest.approx(6.0 - 0.25 * 0.2 * 6.0, abs=0.35)
 
     def test_a_drift_in_the_good_set_is_not_drift(self) -> None:
         good, more = squats(Set(drift=(0.02, 0.02))), squats(Set(drift=(0.05, 0.05)))
@@ -82,22 +88,18 @@ class TestWhatIsCompared:
         back = measure(mirrored(crooked), Task.SQUAT, own=confirmed(mirrored(plain)))
         assert offsets(there) == pytest.approx(offsets(back)[::-1], abs=0.1)
 
-    def test_clear_drift_is_said_without_the_shallow_part(self) -> None:
-        """A drift from the first moment on is in the shallow part as well, which alone would not show it."""
-        drifting = squats(Set(drift=(0.075, 0.075)))
-        assert measure(drifting, Task.SQUAT).summary.verdict is Verdict.SOME_DRIFT
-        found = measure(drifting, Task.SQUAT, own=confirmed(squats()))
-        assert (found.summary.verdict, found.summary.certain) == (Verdict.CLEAR_DRIFT, True)
-
     def test_a_set_against_itself_reads_next_to_nothing(self) -> None:
         same = track("dev01_clean_squat")
         found = measure(same, Task.SQUAT, own=confirmed(same))
         assert found.summary.verdict is Verdict.IN_LINE
         assert max(offsets(found)) < 0.5
 
-    def test_simulated_clips_of_one_body_read_right_against_the_clean_one(self) -> None:
+    def test_a_simulated_clip_reads_right_against_the_clean_one_of_its_body(self) -> None:
+        """And clear, which it is: against the foot line it was not certain."""
         clean = own(measurement("dev01_clean_squat").line)
         found = measure(track("dev02_drift_rise"), Task.SQUAT, own=[clean])
+        assert measurement("dev02_drift_rise").summary.verdict is Verdict.SOME_DRIFT
+        assert (found.summary.verdict, found.summary.certain) == (Verdict.CLEAR_DRIFT, True)
         for leg, side in zip(("left", "right"), offsets(found), strict=True):
             offset = getattr(found.reps[0].legs, leg).offset_pct
             assert offset.low < 5.4 < offset.high, (leg, side)
@@ -110,7 +112,7 @@ class TestTheInterval:
         one = squats(Set(drift=(0.03, 0.03)))
         widths = [half_width(measure(one, Task.SQUAT, own=confirmed(squats(), *"abcde"[:n]))) for n in (1, 2, 5)]
         assert widths == sorted(widths, reverse=True)
-        assert widths[0] > widths[2] * 1.1
+        assert widths[0] > widths[2] * 1.05
 
     def test_another_direction_and_turned_feet_make_it_wider(self) -> None:
         good = confirmed(squats())
@@ -150,8 +152,10 @@ class TestTheReport:
         line = measure(squats(Set(drift=(0.05, 0.0), onset=0.3)), Task.SQUAT).line
         assert line is not None
         assert len(line.left) == len(line.right) == len(SHARES) == 9
-        assert line.left[-1] == pytest.approx(5.0, abs=0.9)
-        assert abs(line.right[-1] or 9.0) < 0.9
+        left, right = line.left[-1], line.right[-1]
+        assert left is not None
+        assert right is not None
+        assert left - right == pytest.approx(5.0, abs=0.5)
         assert line.depth_pct == pytest.approx(45, abs=5)
         assert line.toe_out_deg == pytest.approx((15, 15), abs=4)
         assert abs(line.yaw_deg) < 2
@@ -170,6 +174,9 @@ class TestTheReport:
     def test_it_survives_the_way_through_json(self) -> None:
         report = _report(own_sets=tuple(confirmed(squats(), "a", "b")))
         assert from_json(json.loads(json.dumps(to_json(report)))) == report
+
+    def test_it_conforms_to_the_published_shape(self) -> None:
+        jsonschema.validate(json.loads(json.dumps(to_json(_report(own_sets=tuple(confirmed(squats())))))), SCHEMA)
 
     def test_an_older_report_has_neither(self) -> None:
         document = a_report()
@@ -215,7 +222,8 @@ class TestCorrectedAndAgain:
         last = machine.reps[-1]
         found = correct(one, machine, [Drop(RepTimes(last.start_s, last.end_s))]).report
         assert found.own_sets == machine.own_sets
-        assert [rep.dkasr for rep in found.reps[:3]] == [rep.dkasr for rep in machine.reps[:3]]
+        by_line = correct(one, replace(machine, own_sets=()), [Drop(RepTimes(last.start_s, last.end_s))]).report
+        assert by_line.reps != found.reps
 
     def test_another_task_is_not_measured_against_them(self) -> None:
         one = track("dev05_fatigue_8reps")
@@ -242,6 +250,22 @@ def _report(one: PoseTrack | None = None, own_sets: tuple[OwnSet, ...] = ()) -> 
         line=found.line,
         own_sets=found.own_sets,
     )
+
+
+class TestTheChild:
+    """The sets reach the process that measures."""
+
+    def test_a_word_says_what_was_meant(self) -> None:
+        sets = confirmed(squats(), "a", "b")
+        assert own_sets_said(["MAX=1", own_sets_word(sets), "--blur-faces"]) == sets
+        assert own_sets_said(["MAX=1"]) == []
+
+    def test_a_child_that_is_told_of_them_measures(self, tmp_path: Path) -> None:
+        source = tmp_path / "no_video.mp4"
+        source.write_text("words")
+        events = list(run(source, task=Task.SQUAT, out=tmp_path / "out", own=[own(LINE, str(n)) for n in range(20)]))
+        (report,) = [one.report for one in events if isinstance(one, Measured)]
+        assert (report.status, report.own_sets) == (Status.REJECTED, ())
 
 
 class TestAlike:
