@@ -37,6 +37,7 @@ bench-knee: .venv/ready-to-test
 
 bench-bodies: .venv/ready-to-test
 	@$(BIN)/python -m bench.bodies --plot docs/knee-tracking-calibration.svg
+	@$(BIN)/python -m bench.twice
 
 bench-posture: .venv/ready-to-test
 	@$(BIN)/python -m bench.posture

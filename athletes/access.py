@@ -31,6 +31,7 @@ class Action(StrEnum):
     ACT_ON_ALERT = "act_on_alert"  # acknowledge, assign, snooze, resolve
     COMMENT = "comment"
     CORRECT = "correct"  # what was measured in a video
+    CONFIRM = "confirm"  # that a filmed set was good: the athlete's own, or a coach's word on it
     CHECK_OFF = "check_off"  # mark a paused exercise as checked
     INVITE = "invite"
     MANAGE = "manage"  # members, squads, the organisation
@@ -41,6 +42,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.ACT_ON_ALERT: COACHING,
     Action.COMMENT: STAFF,
     Action.CORRECT: COACHING,
+    Action.CONFIRM: COACHING | {ATHLETE},
     Action.CHECK_OFF: COACHING | {ATHLETE},
     Action.INVITE: frozenset({OWNER, COACH}),
     Action.MANAGE: frozenset({OWNER}),

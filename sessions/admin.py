@@ -8,6 +8,7 @@ from coachhub.core.operators import KeepAll, LookOnly, Page, Rows
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
+    ConfirmedSet,
     Correction,
     Exercise,
     KneeAnalysis,
@@ -118,6 +119,14 @@ class AnalysisRows(LookOnly, Rows):
     show_change_link = True
 
 
+class ConfirmedRows(LookOnly, Rows):
+    """Who confirmed it as a good set, and took that back."""
+
+    model = ConfirmedSet
+    fields = ["by", "role", "at", "withdrawn_by", "withdrawn_at"]
+    extra = 0
+
+
 @admin.register(Video)
 class VideoAdmin(LookOnly, Page):
     """Videos that are here."""
@@ -125,7 +134,7 @@ class VideoAdmin(LookOnly, Page):
     list_display = ["athlete", "organisation", "filename", "size_bytes", "received_at", "kept_until"]
     list_select_related = OF_AN_ATHLETE
     search_fields = [*BY_ATHLETE, "filename"]
-    inlines = [AnalysisRows]
+    inlines = [AnalysisRows, ConfirmedRows]
 
 
 class CorrectionRows(LookOnly, Rows):

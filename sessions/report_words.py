@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from coachhub.core.saying import signed, spelled
-from sessions.knee_tracking.report import Interval, Phase, Rep, Verdict
+from sessions.knee_tracking.report import Interval, Phase, Rep, Verdict, from_json
 
 DRIFT = (Verdict.SOME_DRIFT, Verdict.CLEAR_DRIFT)
 WHEN_WORDS = {Phase.LOWERING: "while lowering", Phase.BOTTOM: "at the bottom", Phase.RISE: "coming up"}
@@ -40,6 +41,18 @@ def second_worst(reps: Iterable[Rep]) -> Interval | None:
     """The change of the knee–ankle separation ratio that the verdict rests on: two reps have to show it."""
     values = sorted((rep.dkasr for rep in reps if rep.dkasr), key=lambda one: one.value)
     return next(iter(values[1:2] or values[:1]), None)
+
+
+def reads(document: Mapping[str, Any] | None) -> tuple[str, bool, int, str]:
+    """What a reader of a report is told: the words, whether certain, how many reps, and the number as it is written."""
+    report = from_json(document or {})
+    change = second_worst(report.reps)
+    return (
+        report.summary.verdict.value,
+        report.summary.certain,
+        len(report.reps),
+        signed(change.value) if change else "",
+    )
 
 
 def and_joined(words: Iterable[str]) -> str:

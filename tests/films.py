@@ -17,6 +17,7 @@ from sessions.knee_tracking import ENGINE_NAME, ENGINE_VERSION, Code, Report, St
 from sessions.knee_tracking.report import (
     Balance,
     Engine,
+    FootLine,
     Heels,
     Interval,
     Kasr,
@@ -75,8 +76,15 @@ def a_report(*, dkasr: float = -0.15, verdict: Verdict = Verdict.SOME_DRIFT) -> 
             reps=reps,
             summary=Summary(verdict=verdict, certain=True, left=verdict, right=verdict, when=(Phase.BOTTOM,)),
             timing_s=Timing(total=20.0),
+            line=a_line(interval),
         )
     )
+
+
+def a_line(dkasr: Interval) -> FootLine:
+    """A set's own line: straight along the foot line, as far as its nine depths go."""
+    level = (0.0,) * 9
+    return FootLine(level, level, spread_pct=0.2, toe_out_deg=(15.0, 15.0), depth_pct=48.0, yaw_deg=2.0, dkasr=dkasr)
 
 
 TRACKS = Path(__file__).with_name("tracks")
@@ -100,6 +108,7 @@ def a_measured_report(track: str = "dev05_fatigue_8reps", task: Task = Task.SQUA
             reps=found.reps,
             summary=found.summary,
             timing_s=Timing(total=20.0),
+            line=found.line,
         )
     )
 

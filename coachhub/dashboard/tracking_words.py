@@ -12,6 +12,7 @@ from sessions.knee_tracking.over_time import (
     Ceiling,
     Change,
     Difference,
+    FilmedSet,
     LoadEffect,
     Precision,
     Reach,
@@ -54,7 +55,7 @@ def tell_change(change: Change, today: date) -> Told:
     is_baseline = change.of is Reference.BASELINE
     question = "Since the first videos?" if is_baseline else "Since last time?"
     if change.confirmed:
-        question = "Since the videos confirmed as good?"
+        question = "Against the confirmed good sets?"
     if change.difference is None:
         return Told(question, "Cannot tell.", _nothing_to_compare(change, is_baseline=is_baseline))
     answer = {
@@ -62,11 +63,23 @@ def tell_change(change: Change, today: date) -> Told:
         Against.LESS_INWARD: "The knees stand less far in.",
     }.get(change.state, "No change beyond the measurement’s error.")
     if is_baseline:
-        against = f"the median of {saying.plural(len(change.before), 'set')}, {_days(change.days, today)}"
+        sets = saying.plural(len(change.before), "confirmed good set" if change.confirmed else "set")
+        against = f"the median of {sets}, {_days(change.days, today)}"
     else:
         against = f"the set of {_days(change.days, today)}"
     note = f"{_likely(change.difference)} against {against}; a change shows beyond {change.mdc:.2f}."
     return Told(question, answer, note + _left_out(change))
+
+
+def tell_good_sets(sets: Sequence[FilmedSet], today: date, unit: str) -> str:
+    """Which sets the athlete or a coach confirmed as good, and without any what that would be for."""
+    if not sets:
+        return "No set is confirmed as good yet. Say it on a video’s page: later sets are compared with it."
+    said = [
+        saying.say_day(one.day, today) + (f" ({saying.say_load(one.load_kg, unit)})" if one.load_kg else "")
+        for one in sets
+    ]
+    return f"Confirmed as good: {', '.join(said)}."
 
 
 def tell_load(effect: LoadEffect, unit: str) -> Told:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pauses/<uuid:pause_id>/", athlete.check_pause, name="check_pause"),
     path("videos/<uuid:video_id>/", video.video, name="video"),
     path("videos/<uuid:video_id>/state/", video.state, name="video_state"),
+    path("videos/<uuid:video_id>/good-set/", video.good_set, name="good_set"),
     path("videos/<uuid:video_id>/corrections/", video.correct, name="correct"),
     path(
         "videos/<uuid:video_id>/corrections/<uuid:correction_id>/undo/", video.undo_correction, name="undo_correction"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coachhub.core.saying import MINUS, spelled
+from coachhub.core.saying import MINUS, plural, spelled
 from coachhub.phone.beside_words import beside_words
-from sessions.knee_tracking.report import Interval, Leg, Phase, Rep, Report, Trend, Verdict
+from sessions.knee_tracking.report import Interval, Leg, Phase, Report, Trend, Verdict
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
 VERDICT_WORDS = {
@@ -40,9 +40,17 @@ def words_of(report: Report) -> ResultWords:
     return ResultWords(
         title=_drift_title(report) if drifted else _in_line_title(report),
         details=(*(_drift_details(report) if drifted else ()), *_doubt(report), *beside_words(report), *_notes(report)),
-        numbers=_numbers(report.reps),
+        numbers=_numbers(report),
         cue=CUE if drifted else "",
     )
+
+
+def say_corrected(machine: Report) -> str:
+    """That a coach looked through a set, beside what it was first read as."""
+    summary = machine.summary
+    unsure = ", uncertain" if summary.verdict is not Verdict.CANNOT_TELL and not summary.certain else ""
+    first = f"{VERDICT_WORDS[summary.verdict].lower()}{unsure}, over {plural(len(machine.reps), 'rep')}"
+    return f"Your coach looked through this set and made the reading more exact. At first it was: {first}."
 
 
 def _in_line_title(report: Report) -> str:
@@ -97,12 +105,13 @@ def _notes(report: Report) -> tuple[str, ...]:
     return tuple(note.message for note in report.summary.notes)
 
 
-def _numbers(reps: Sequence[Rep]) -> tuple[str, ...]:
-    found = []
+def _numbers(report: Report) -> tuple[str, ...]:
+    found, reps = [], report.reps
     if change := second_worst(reps):
+        against = "your confirmed good sets" if report.own_sets else "no drift"
         found.append(
             f"{say_interval(change)}: change of the ratio of knee distance to ankle distance, "
-            "against no drift at the same depth, on the second-worst rep."
+            f"against {against} at the same depth, on the second-worst rep."
         )
     for name, legs in (("Left", [rep.legs.left for rep in reps]), ("Right", [rep.legs.right for rep in reps])):
         if worst := _worst(legs):

@@ -34,9 +34,10 @@ class FilmedSetSerializer(serializers.Serializer[Any]):
     load_kg = serializers.FloatField(allow_null=True, help_text="kg; 0: the body alone; null: not said")
     verdict = serializers.ChoiceField(choices=_choices(Verdict))
     certain = serializers.BooleanField()
-    change = RangeSerializer(allow_null=True, help_text="Against no drift at equal depth; null: not measured")
+    change = RangeSerializer(allow_null=True, help_text="Against the foot line; null: not measured")
     depth_pct = serializers.FloatField(allow_null=True, help_text="Median of the reps, % of leg length")
     yaw_deg = serializers.FloatField(allow_null=True, help_text="Degrees")
+    confirmed = serializers.BooleanField(help_text="Whether a coach or the athlete said that it was a good set")
 
 
 class LeftOutSerializer(serializers.Serializer[Any]):

@@ -21,9 +21,11 @@ from coachhub.core.api.errors import Conflict
 from coachhub.core.api.pagination import NewestFirst
 from sessions.api.report_schema import REPORT
 from sessions.knee_tracking import Task
-from sessions.models import AnalysisState, KneeAnalysis, Verdict, Video
+from sessions.models import AnalysisState, ConfirmedSet, KneeAnalysis, Verdict, Video
+from sessions.selectors.baseline import confirmation_of
 from sessions.selectors.files import file_links
 from sessions.selectors.videos import answered_analyses, answered_analysis, latest_analysis, videos_of
+from sessions.services.baseline import NotGoodError, confirm, take_back
 from sessions.services.videos import AlreadyWaitingError, delete_video, measure_again
 
 TASKS = [(task.value, task.value) for task in Task]
@@ -120,9 +122,23 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return dict(AnalysisSerializer(latest_analysis(video)).data)
 
 
+class ConfirmedSerializer(serializers.ModelSerializer[ConfirmedSet]):
+    """That a set was confirmed as good: later sets of the athlete are compared with it."""
+
+    by = serializers.CharField(source="by.user.name", allow_null=True, default=None, help_text="Who said so")
+
+    class Meta:
+        """Who, in which role, and when."""
+
+        model = ConfirmedSet
+        fields = ["by", "role", "at"]
+        read_only_fields = fields
+
+
 class VideoWithLinksSerializer(VideoSerializer):
     """A video with links to its files."""
 
+    baseline = serializers.SerializerMethodField(help_text="Null: not confirmed as a good set")
     links = serializers.SerializerMethodField(
         help_text="Addresses by kind: web, overlay, curve, still_good, still_worst; of one's own, original. For an hour"
     )
@@ -130,8 +146,14 @@ class VideoWithLinksSerializer(VideoSerializer):
     class Meta(VideoSerializer.Meta):
         """With links."""
 
-        fields = [*VideoSerializer.Meta.fields, "links"]
+        fields = [*VideoSerializer.Meta.fields, "baseline", "links"]
         read_only_fields = fields
+
+    @extend_schema_field(ConfirmedSerializer(allow_null=True))
+    def get_baseline(self, video: Video) -> dict[str, Any] | None:
+        """Whether it is one of the athlete's confirmed sets."""
+        found = confirmation_of(video)
+        return dict(ConfirmedSerializer(found).data) if found else None
 
     def get_links(self, video: Video) -> dict[str, str]:
         """Absolute addresses of the files there are."""
@@ -198,6 +220,27 @@ class VideoViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Video]):
         pages = NewestFirst()
         page = pages.paginate_queryset(answered_analyses(self.actor, self.get_object()), request, self)
         return pages.get_paginated_response(MeasurementSerializer(page or [], many=True).data)
+
+    @extend_schema(request=None, responses={201: ConfirmedSerializer})
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
+    def baseline(self, request: Request, pk: UUID) -> Response:
+        """Confirm that this set is good: later ones are compared with it. Twice changes nothing; 409 says why not.
+
+        By a coach, or by the athlete of their own. Answers already given stay as they are.
+        """
+        video = self.get_object()
+        try:
+            confirm(actor=self.actor, video=video)
+        except NotGoodError as error:
+            raise Conflict(str(error)) from error
+        return Response(ConfirmedSerializer(confirmation_of(video)).data, status=201)
+
+    @extend_schema(responses={204: None})
+    @baseline.mapping.delete
+    def not_baseline(self, request: Request, pk: UUID) -> Response:
+        """Take the confirmation back. Without one nothing changes."""
+        take_back(actor=self.actor, video=self.get_object())
+        return Response(status=204)
 
     @extend_schema(request=MeasureAgainSerializer, responses={202: VideoSerializer})
     @action(detail=True, methods=["post"], url_path="measure-again", pagination_class=None, filterset_class=None)

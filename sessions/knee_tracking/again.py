@@ -1,6 +1,7 @@
 """Measuring again from the pose track that was kept: no video, no picture, nothing but arithmetic."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -12,7 +13,7 @@ from sessions.knee_tracking.events import Moment
 from sessions.knee_tracking.measure import measure
 from sessions.knee_tracking.measured import measured
 from sessions.knee_tracking.moments import moments
-from sessions.knee_tracking.report import Report, Task, Timing, Video
+from sessions.knee_tracking.report import OwnSet, Report, Task, Timing, Video
 from sessions.knee_tracking.track import PoseTrack
 
 NO_TRACK = (ValueError, TypeError, KeyError, EOFError, BadZipFile, zlib.error)
@@ -35,8 +36,8 @@ class Again:
     moments: tuple[Moment, Moment] | None
 
 
-def measure_again(path: Path, task: Task, video: Video) -> Again:
-    """Measure a stored track; `video` is what the earlier report says of the file.
+def measure_again(path: Path, task: Task, video: Video, own: Sequence[OwnSet] = ()) -> Again:
+    """Measure a stored track, against `own` as in `measure`; `video` is what the earlier report says of the file.
 
     Raises OtherFormatError, and FileNotFoundError where there is no such file.
     """
@@ -46,7 +47,7 @@ def measure_again(path: Path, task: Task, video: Video) -> Again:
     except NO_TRACK as error:
         raise OtherFormatError(str(error)) from error
     measuring = perf_counter()
-    measurement = measure(track, task)
+    measurement = measure(track, task, own=own)
     ended = perf_counter()
     timing = Timing(measure=round(ended - measuring, 3), total=round(ended - began, 3))
     return Again(

@@ -16,6 +16,7 @@ from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.sides import difference_of
 from sessions.knee_tracking.smoothness import smoothness_of
 from sessions.knee_tracking.stance import Body
+from sessions.knee_tracking.tasks.rules import Method
 from sessions.knee_tracking.track import Floats, PoseTrack
 
 DEPTH_SHARE_HALF_PCT = 2.0  # of the deepest rep; what is wrong with all depths of a clip alike cancels
@@ -43,7 +44,7 @@ def complete(reps: Sequence[Rep], summary: Summary, seen: Watched) -> tuple[tupl
     if any(rep.lowering_s is not None for rep in reps):
         summary = replace(summary, tempo_resolution_s=tempo_resolution_s(seen.track))
     tracking = seen.tracking
-    if tracking is None or not tracking.both_legs:
+    if tracking is None or tracking.method is not Method.BOTH_LEGS:
         return tuple(reps), summary
     places = legs_in_front(seen.body, tracking)
     summary = replace(

@@ -27,9 +27,10 @@ class Corrected:
 def correct(track: PoseTrack, machine: Report, corrections: Sequence[Correction]) -> Corrected:
     """Measure the track of a measured video again, with corrections (at least one).
 
+    Against the same own sets as the machine's report, whoever confirmed what since.
     Raises CorrectionError for one that does not fit, also if the video would then have to be refused.
     """
-    measurement = measure(track, machine.task, corrections)
+    measurement = measure(track, machine.task, corrections, machine.own_sets)
     if measurement.codes:
         last = corrections[-1]
         raise CorrectionError(MAIN_FIELD[type(last)], reason(measurement.codes).message, len(corrections) - 1)
@@ -40,6 +41,8 @@ def correct(track: PoseTrack, machine: Report, corrections: Sequence[Correction]
         view=measurement.view,
         reps=measurement.reps,
         summary=measurement.summary,
+        line=measurement.line,
+        own_sets=measurement.own_sets,
     )
     moved = any(isinstance(one, MovedJoint) for one in corrections)
     track = move_joints(track, corrections)

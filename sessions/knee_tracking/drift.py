@@ -142,6 +142,8 @@ def _half_width(largest: Floats, tracking: Tracking, leg: int) -> float:
 
 def _constant_sd(tracking: Tracking, leg: int) -> float:
     """The error of one leg that is the same in all reps of a clip, %."""
+    if tracking.against_own_sd_pct is not None:
+        return float(tracking.against_own_sd_pct[leg])
     yaw, errors = YAW_SD_PCT * tracking.yaw_deg, ERRORS[tracking.method]
     toe_out = errors.toe_out_pct * float(np.tan(np.radians(np.nan_to_num(tracking.toe_out_deg[leg]))))
     return float(np.sqrt(errors.constant_pct**2 + toe_out**2 + yaw**2))
@@ -163,8 +165,9 @@ def _both_half_width(tracking: Tracking, correlate: float) -> float:
 
 
 def _doubt(tracking: Tracking) -> float:
+    by_the_line = tracking.against_own_sd_pct is None  # how the athlete stands over it falls out of a difference
     doubtful = (
-        np.nanmax(np.abs(tracking.reference_pct), initial=0.0) > DOUBTFUL_REFERENCE_PCT
+        (by_the_line and np.nanmax(np.abs(tracking.reference_pct), initial=0.0) > DOUBTFUL_REFERENCE_PCT)
         or abs(tracking.yaw_deg) > DOUBTFUL_YAW_DEG
         or tracking.camera.distance < DOUBTFUL_DISTANCE
         or np.nanmax(tracking.depth_pct, initial=0.0) < ERRORS[tracking.method].least_depth_pct

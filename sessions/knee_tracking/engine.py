@@ -15,10 +15,20 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from sessions.knee_tracking.events import BLUR_FACES, DECODE_ONLY, FILES, PARTIAL, Event, Filed, Measured, from_message
+from sessions.knee_tracking.events import (
+    BLUR_FACES,
+    DECODE_ONLY,
+    FILES,
+    PARTIAL,
+    Event,
+    Filed,
+    Measured,
+    from_message,
+    own_sets_word,
+)
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.rejected import rejected
-from sessions.knee_tracking.report import Code, Task
+from sessions.knee_tracking.report import Code, OwnSet, Task
 
 log = logging.getLogger(__name__)
 
@@ -37,19 +47,28 @@ class _ChildDiedError(Exception):
 
 
 def run(
-    source: Path, *, task: Task, out: Path, limits: Limits | None = None, blur_faces: bool = False
+    source: Path,
+    *,
+    task: Task,
+    out: Path,
+    limits: Limits | None = None,
+    blur_faces: bool = False,
+    own: Sequence[OwnSet] = (),
 ) -> Generator[Event]:
     """Measure the video `source` and write what goes with it into the folder `out`.
 
     Yields Progress as it goes, Measured once, and Filed last. A file that cannot be measured is reported as
     rejected, whatever it does to the decoder; EngineFailure is raised when the fault is not the file's.
     With `blur_faces` the athlete's head is blurred in the web copy and the stills; the report is the same.
+    `own` are sets that the athlete or a coach confirmed as good: measured against those that can be compared with.
     Closing the generator ends the measurement. Nothing is written anywhere but into `out`.
     """
     limits = limits or Limits()
     source, out = source.resolve(), out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     options = [BLUR_FACES] if blur_faces else []
+    if own:
+        options.append(own_sets_word(own))
     measured = False
     try:
         for line in _lines([str(source), str(out), task.value], limits, options, scratch=out):

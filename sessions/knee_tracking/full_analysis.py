@@ -1,6 +1,6 @@
 """A video that is within bounds, from its first frame to its report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -11,13 +11,20 @@ from sessions.knee_tracking.measure import measure
 from sessions.knee_tracking.measured import measured
 from sessions.knee_tracking.probe import Header, RefusedError
 from sessions.knee_tracking.rejected import rejected
-from sessions.knee_tracking.report import Task, Timing
+from sessions.knee_tracking.report import OwnSet, Task, Timing
 from sessions.knee_tracking.track import PoseTrack
 from sessions.knee_tracking.watch import watch
 
 
 def watch_and_measure(
-    source: Path, header: Header, task: Task, out: Path, limits: Limits, *, blur_faces: bool = False
+    source: Path,
+    header: Header,
+    task: Task,
+    out: Path,
+    limits: Limits,
+    *,
+    blur_faces: bool = False,
+    own: Sequence[OwnSet] = (),
 ) -> Iterator[Event]:
     """Everything after the header is read; see `run` for the events."""
     began = perf_counter()
@@ -31,7 +38,7 @@ def watch_and_measure(
     measuring = perf_counter()
     # Measured from what is kept, with its rounding, so that measuring it again gives the same.
     track = PoseTrack.load(out / whole_file(out / FILES["track"], watched.track.save))
-    measurement = measure(track, task)
+    measurement = measure(track, task, own=own)
     timing = Timing(
         probe=round(header.probe_s, 3),
         decode=round(watched.decode_s, 3),

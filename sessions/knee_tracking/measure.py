@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
+from sessions.knee_tracking.against_own import against, foot_line
 from sessions.knee_tracking.beside import Watched, complete
 from sessions.knee_tracking.correcting import CorrectedRep, correct_reps, move_joints
 from sessions.knee_tracking.corrections import Correction, said_task
@@ -12,20 +14,33 @@ from sessions.knee_tracking.drift import RepDrift, find_drift
 from sessions.knee_tracking.gates import Seen, refusals
 from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.offset import LEAST_BEND_PCT, ONE_LEG_SEPARATION, Tracking, track_both, track_working
+from sessions.knee_tracking.own_sets import comparable
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.planted import track_planted
-from sessions.knee_tracking.report import Code, Note, NoteCode, Rep, SideView, Summary, Task, View, ViewKind
+from sessions.knee_tracking.report import (
+    Code,
+    FootLine,
+    Note,
+    NoteCode,
+    OwnSet,
+    Rep,
+    SideView,
+    Summary,
+    Task,
+    View,
+    ViewKind,
+)
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.side_view import read_side_view
 from sessions.knee_tracking.stance import Body, find_body
-from sessions.knee_tracking.summary import Reading, report_rep, summarise
+from sessions.knee_tracking.summary import Reading, report_rep, second_worst, summarise
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method, TaskRules
 from sessions.knee_tracking.tempo import Tempo, tempo_of, velocity_loss
 from sessions.knee_tracking.track import Flags, PoseTrack
 from sessions.knee_tracking.verdict import REPEATED
 from sessions.knee_tracking.view import LIMIT_DEG, RepView, clip_view, rep_views
-from sessions.knee_tracking.wording import note
+from sessions.knee_tracking.wording import against_own_sets, note
 
 MOST_TURN_DEG = 25.0  # from before a rep to after it: good reps turn up to 20°
 OFF_VIEW_DEG = 8.0  # a rep seen so differently from the others is not measured with the clip's one yaw
@@ -40,6 +55,7 @@ class Measurement:
     codes: reasons to refuse it, none if it was measured; then reps, spans and summary are empty.
     body, phases and tracking are what curves and stills are made from, None where they could not be had.
     side: what a video that is refused for being filmed from the side does show.
+    line and own_sets are the report's.
     """
 
     codes: tuple[Code, ...]
@@ -51,11 +67,16 @@ class Measurement:
     phases: Phases | None
     tracking: Tracking | None
     side: SideView | None = None
+    line: FootLine | None = None
+    own_sets: tuple[OwnSet, ...] = ()
 
 
-def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()) -> Measurement:
+def measure(
+    track: PoseTrack, task: Task, corrections: Sequence[Correction] = (), own: Sequence[OwnSet] = ()
+) -> Measurement:
     """Find the reps of a track, correct them, refuse or measure them, and sum up.
 
+    Measured against those of the athlete's `own` confirmed sets that may be compared with it, else the foot line.
     Raises CorrectionError for a correction that does not fit what was found.
     """
     rules = RULES[said_task(task, corrections)]
@@ -81,9 +102,15 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
     tracking = _track(track, rules, body, phases, spans, working)
     usable = _usable(views)
     drifts = find_drift(tracking, phases, usable) if tracking is not None else []
+    line = foot_line(tracking, phases, usable, second_worst(drifts)) if tracking is not None else None
+    of_task = [one for one in own if one.task is said_task(task, corrections)]
+    alike = comparable(of_task, line) if line is not None else ()
+    if alike and tracking is not None:
+        tracking = against(alike, tracking, phases, len(spans))
+        drifts = find_drift(tracking, phases, usable)
     readings = _readings(rules, body, phases, spans, tracking, drifts)
     summary = summarise(readings, tracking.separation if tracking is not None else ONE_LEG_SEPARATION)
-    notes = _notes(track, rules, view, readings, tracking, working, usable)
+    notes = _notes(track, rules, view, readings, tracking, working, usable) + _reference_notes(readings, of_task, alike)
     reps, summary = complete(
         [report_rep(index, reading) for index, reading in enumerate(readings, start=1)],
         replace(summary, notes=notes),
@@ -98,6 +125,8 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
         body=body,
         phases=phases,
         tracking=tracking,
+        line=line,
+        own_sets=alike,
     )
 
 
@@ -177,10 +206,7 @@ def _notes(
     working: Sequence[tuple[int, ...]],
     usable: Sequence[bool],
 ) -> tuple[Note, ...]:
-    measured = sum(
-        any(leg.offset_pct is not None for leg in reading.drift.legs) for reading in readings if reading.drift
-    )
-    one_leg = not rules.method.both_legs
+    measured, one_leg = _measured(readings), not rules.method.both_legs
     holds = {
         NoteCode.NOT_MEASURED: tracking is None,
         NoteCode.ONE_LEG: one_leg,
@@ -194,6 +220,19 @@ def _notes(
         NoteCode.FEET_MOVED: tracking is not None and tracking.feet_moved,
         NoteCode.RISE_SLOWED: _slowed([r.tempo for r in readings], [r.span for r in readings]),
         NoteCode.CUT_IN_VIDEO: len(track.scene.cuts_s) > 0,
-        NoteCode.AGAINST_FOOT_LINE: measured > 0,
     }
     return tuple(note(code) for code, so in holds.items() if so)
+
+
+def _measured(readings: Sequence[Reading]) -> int:
+    """How many reps have a measured leg."""
+    return sum(any(leg.offset_pct is not None for leg in reading.drift.legs) for reading in readings if reading.drift)
+
+
+def _reference_notes(readings: Sequence[Reading], own: Sequence[OwnSet], alike: Sequence[OwnSet]) -> tuple[Note, ...]:
+    """What the knees' places are measured against."""
+    if not _measured(readings):
+        return ()
+    if alike:
+        return (against_own_sets([date.fromisoformat(one.day) for one in alike]),)
+    return (note(NoteCode.UNLIKE_OWN_SETS if own else NoteCode.AGAINST_FOOT_LINE),)

@@ -18,4 +18,6 @@ def measured(measurement: Measurement, video: Video, model: str, task: Task, tim
         summary=measurement.summary,
         timing_s=timing,
         side=measurement.side,
+        line=measurement.line,
+        own_sets=measurement.own_sets,
     )

@@ -44,6 +44,8 @@ class Tracking:
 
     offset_pct: (n, 2) against the foot line, NaN where not measured. own_pct: (n, 2) against the athlete's own
     shallow part. kasr: (n,), NaN in one-legged tasks. reference_pct: (2,) offset of the shallow part.
+    against_own_sd_pct: (2,) where both offsets are against the athlete's own confirmed sets (against_own.py), the error
+    of a leg that all reps share; else None.
     toe_out_deg: (2,) how far the feet point outward of the athlete's front.
     depth_pct: (n,) hips' way down, % of leg length. separation: the ankles' distance, leg lengths.
     """
@@ -59,6 +61,7 @@ class Tracking:
     camera: Camera
     feet_moved: bool
     method: Method
+    against_own_sd_pct: Floats | None = None
 
     @property
     def both_legs(self) -> bool:
@@ -93,7 +96,7 @@ def track_both(
         ratio[inside] = _kasr(outward, _separation(place, camera, yaw))
     share = np.where(phases.rep >= 0, drop / CURVE_DEPTH, np.nan) if landing else phases.share
     against_line = raw - np.interp(share, CURVE_AT, CURVE_PCT)[:, None]
-    reference = _shallow_reference(against_line, phases, len(spans), rising=landing)
+    reference = shallow_reference(against_line, phases, len(spans), rising=landing)
     down = depth_pct(rays, drop, phases, still, camera)
     if landing:
         against_line[_hardly_bent(down, phases, len(spans))] = np.nan
@@ -205,7 +208,7 @@ def inside_line(
     return 100 * (travel * line - outward), outward
 
 
-def _shallow_reference(offset: Floats, phases: Phases, reps: int, *, rising: bool) -> Floats:
+def shallow_reference(offset: Floats, phases: Phases, reps: int, *, rising: bool = False) -> Floats:
     """Median over reps (2,) of the offset in the shallow part of lowering or rise; NaN where it is never seen."""
     shallow = (phases.lowering != rising) & (phases.share > SHALLOW[0]) & (phases.share < SHALLOW[1])
     parts = [offset[shallow & phases.of(number)] for number in range(reps)]

@@ -126,6 +126,8 @@ class NoteCode(StrEnum):
     """Remarks that go with a result."""
 
     AGAINST_FOOT_LINE = "against_foot_line"
+    AGAINST_OWN_SETS = "against_own_sets"
+    UNLIKE_OWN_SETS = "unlike_own_sets"
     FEW_REPS = "few_reps"
     FEET_MOVED = "feet_moved"
     OBLIQUE = "oblique"
@@ -362,8 +364,41 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class FootLine:
+    """A two-legged set against the foot line, whatever its numbers are against: what later sets can be compared with.
+
+    left, right: inward offset at 0.15, 0.25 … 0.95 of the depth, median of the reps, % of leg length; null: not seen.
+    spread_pct: SD between reps, % of leg length. toe_out_deg: left and right. depth_pct: median of the reps.
+    dkasr: as the reps have it, of the second-worst one.
+    """
+
+    left: tuple[float | None, ...]
+    right: tuple[float | None, ...]
+    spread_pct: float
+    toe_out_deg: tuple[float, ...]
+    depth_pct: float
+    yaw_deg: float
+    dkasr: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSet:
+    """One of the athlete's own sets, confirmed as good: the id of its measurement, its day (ISO) and its line."""
+
+    id: str
+    day: str
+    engine_version: str
+    task: Task
+    line: FootLine
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one measurement says; side only of a video that is refused because it was filmed from the side."""
+    """Everything one measurement says.
+
+    side: only of a video that is refused because it was filmed from the side. own_sets: what it was measured against;
+    empty: the foot line.
+    """
 
     schema: str = field(default=SCHEMA_ID, kw_only=True)
     engine: Engine
@@ -376,6 +411,8 @@ class Report:
     summary: Summary
     timing_s: Timing
     side: SideView | None = None
+    line: FootLine | None = None
+    own_sets: tuple[OwnSet, ...] = ()
 
 
 T = TypeVar("T")

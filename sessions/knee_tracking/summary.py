@@ -11,6 +11,7 @@ from sessions.knee_tracking.tasks.rules import LEFT, RIGHT
 from sessions.knee_tracking.tempo import Tempo
 from sessions.knee_tracking.verdict import (
     CANNOT_TELL,
+    REPEATED,
     SEVERITY,
     SOME,
     Change,
@@ -69,6 +70,12 @@ def summarise(readings: Sequence[Reading], separation: float) -> Summary:
         when=_when(drifts, state, separation),
         fatigue=_fatigue(drifts, separation),
     )
+
+
+def second_worst(drifts: Sequence[RepDrift]) -> Interval | None:
+    """The change of the ratio that the set's verdict rests on; of a single rep its own, None where none is known."""
+    known = sorted((drift.change.interval for drift in drifts if drift.change), key=lambda one: one.value)
+    return _rounded_interval(known[min(REPEATED, len(known)) - 1], 3) if known else None
 
 
 def _state_of(drift: RepDrift | None) -> State:

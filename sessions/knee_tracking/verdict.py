@@ -45,7 +45,8 @@ def tracking_state(low: float | None, high: float | None, reps_showing_it: int) 
 class Change:
     """A change of the separation ratio, negative = inward.
 
-    interval: against no drift at equal depth. own: against the athlete's own shallow part, None if not known.
+    interval: against no drift at equal depth. own: against the athlete's own shallow part, None if not known;
+    where the interval is against their own confirmed sets, the same as that.
     """
 
     interval: Interval

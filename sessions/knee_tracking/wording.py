@@ -1,6 +1,7 @@
 """What athletes and coaches read: kind, short, what we saw and what to change."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sessions.knee_tracking.report import Code, Note, NoteCode, Reason
 
@@ -69,6 +70,11 @@ NOTES: dict[NoteCode, str] = {
         "Measured against the line of the feet. Many people track a little inside it all their life; "
         "against a good set of your own it will be more exact."
     ),
+    NoteCode.AGAINST_OWN_SETS: "Measured against the athlete’s own confirmed {sets} of {days}.",
+    NoteCode.UNLIKE_OWN_SETS: (
+        "Measured against the line of the feet: the athlete’s own confirmed sets were to another depth, filmed from "
+        "another direction, with the feet placed otherwise, or measured by an older version."
+    ),
     NoteCode.FEW_REPS: "Fewer than two reps could be measured, so there is no verdict on the set.",
     NoteCode.FEET_MOVED: "A foot moved between reps; each rep was measured from where the feet stood.",
     NoteCode.OBLIQUE: "Filmed from slightly to one side: the numbers are less sure than from straight in front.",
@@ -102,3 +108,11 @@ def reason(codes: Sequence[Code], *, read_from_side: bool = False) -> Reason:
 def note(code: NoteCode) -> Note:
     """A remark with its text."""
     return Note(code, NOTES[code])
+
+
+def against_own_sets(days: Sequence[date]) -> Note:
+    """What a set is measured against, with the days of the confirmed sets, oldest first."""
+    said = list(dict.fromkeys(f"{day.day} {day:%B %Y}" for day in days))
+    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    sets = "set" if len(days) == 1 else "sets"
+    return Note(NoteCode.AGAINST_OWN_SETS, NOTES[NoteCode.AGAINST_OWN_SETS].format(sets=sets, days=listed))

@@ -1,5 +1,6 @@
 """What athletes did: one concept a file."""
 
+from sessions.models.baseline import ConfirmedSet
 from sessions.models.check_in import CheckIn, Pause
 from sessions.models.correction import Correction, CorrectionKind
 from sessions.models.exercise import Exercise, Movement
@@ -16,6 +17,7 @@ __all__ = [
     "AthleteSnapshot",
     "Attention",
     "CheckIn",
+    "ConfirmedSet",
     "Correction",
     "CorrectionKind",
     "DayRollup",

@@ -51,7 +51,8 @@ class Upload(OrganisationOwned):
 class Video(OrganisationOwned):
     """A video of a set as it was sent. `file` is a name in the default storage; kept until `kept_until`.
 
-    `seen_at` is when the athlete had the answer on the screen.
+    `seen_at` is when the athlete had the answer on the screen; `corrected_at` when a coach's correction last made it
+    another one, which they have not seen then.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,6 +66,7 @@ class Video(OrganisationOwned):
     received_at = models.DateTimeField(db_default=Now())
     kept_until = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -9,15 +10,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Func, JSONField, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from athletes.models import Athlete, ConsentKind
 from sessions.knee_tracking import Task, Verdict
 from sessions.knee_tracking.over_time import FilmedSet, OverTime, Precision, over_time, precision_of, retest
-from sessions.knee_tracking.report import Interval
+from sessions.knee_tracking.report import Interval, build
 from sessions.models import AnalysisState, KneeAnalysis
+from sessions.selectors.baseline import confirmed_videos
 from sessions.selectors.videos import ANSWERED
 
 NEWEST_FOR_RETEST = 2_000  # analyses of an organisation that test–retest looks at: default
@@ -32,16 +34,17 @@ class _Depths(Func):
 
 
 def tracking_over_time(athlete: Athlete, *, at: datetime | None = None) -> tuple[tuple[OverTime, ...], Precision]:
-    """What the athlete's videos say together, as of now, and the precision it is judged with. Two queries."""
+    """What the athlete's videos say together, as of now, and the precision it is judged with. Three queries."""
     today = (at or timezone.now()).astimezone(athlete.zone).date()
     precision = organisation_precision(athlete.organisation_id)
     return over_time(filmed_sets(athlete), today=today, precision=precision), precision
 
 
 def filmed_sets(athlete: Athlete) -> list[FilmedSet]:
-    """The athlete's videos with an answer, each with its newest one. One query, whatever their number."""
+    """The athlete's videos with an answer, each with its newest one. Two queries, whatever their number."""
+    good = confirmed_videos(athlete.pk)
     rows = KneeAnalysis.objects.filter(athlete=athlete, state__in=ANSWERED).order_by("-id")
-    return [_filmed_set(row, athlete.zone) for row in _newest_by_video(rows)]
+    return [_filmed_set(row, athlete.zone, good) for row in _newest_by_video(rows)]
 
 
 def organisation_precision(organisation_id: UUID) -> Precision:
@@ -84,6 +87,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
         SET + "lift__exercise__name",
         depths=_Depths(Coalesce("corrected_report", "report")),
         yaw=KT("report__view__yaw_deg"),
+        by_line=KeyTransform("dkasr", KeyTransform("line", Coalesce("corrected_report", "report"))),
     )
     newest: dict[UUID, dict[str, Any]] = {}
     for row in found:
@@ -91,7 +95,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
     return list(newest.values())
 
 
-def _filmed_set(row: dict[str, Any], zone: ZoneInfo) -> FilmedSet:
+def _filmed_set(row: dict[str, Any], zone: ZoneInfo, good: Collection[str] = ()) -> FilmedSet:
     load, depths = row[SET + "load_kg"], [one for one in row["depths"] or [] if one is not None]
     is_measured = row["state"] == AnalysisState.DONE
     return FilmedSet(
@@ -113,9 +117,13 @@ def _filmed_set(row: dict[str, Any], zone: ZoneInfo) -> FilmedSet:
         depth_pct=median(depths) if depths else None,
         yaw_deg=None if row["yaw"] is None else float(row["yaw"]),
         engine=row["engine_version"],
+        confirmed=str(row["video_id"]) in good,
     )
 
 
 def _change(row: dict[str, Any]) -> Interval | None:
+    """Against the foot line, whatever the set was measured against: only then can sets be compared."""
+    if row["by_line"]:
+        return build(Interval, row["by_line"])
     value, low, high = row["worst_dkasr"], row["worst_dkasr_low"], row["worst_dkasr_high"]
     return None if value is None or low is None or high is None else Interval(value, low, high)

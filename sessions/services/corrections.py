@@ -17,12 +17,14 @@ from athletes.access import Action, Actor, require
 from athletes.services.locking import lock_athlete
 from coachhub.core.erasure import erase_files
 from coachhub.core.ids import new_id
+from coachhub.core.live import Message, tell
 from sessions.correction_words import say_correction
 from sessions.knee_tracking import Report, from_json, to_json
 from sessions.knee_tracking import corrections as pure
 from sessions.knee_tracking.corrections import CorrectionError
 from sessions.knee_tracking.report import plain
 from sessions.models import AnalysisState, Correction, KneeAnalysis, Video
+from sessions.report_words import reads
 from sessions.selectors.corrections import corrections_of, revision, standing, value_of
 from sessions.selectors.files import CORRECTED
 from sessions.services.correction_entries import CorrectionEntry, meant
@@ -75,6 +77,7 @@ def correct(*, actor: Actor, video: Video, entry: CorrectionEntry, seen: int) ->
             payload=plain(made),
             by_id=actor.membership_id,
         )
+        _tell_athlete(analysis)
         refresh_athlete(analysis.athlete)
     return row
 
@@ -100,13 +103,14 @@ def undo(*, actor: Actor, correction: Correction, seen: int | None = None) -> No
                 f"“{say_correction(left[error.number])}” would not fit without it: undo that first."
             ) from error
         Correction.objects.filter(pk=row.pk).update(undone_at=Now(), undone_by=actor.membership_id)
+        _tell_athlete(analysis)
         refresh_athlete(analysis.athlete)
 
 
 def _held(video: Video, seen: int | None) -> tuple[KneeAnalysis, list[Correction]]:
     """The measurement that counts, with its corrections; others who correct it wait until the transaction ends."""
     lock_athlete(video.athlete)
-    analysis = KneeAnalysis.objects.filter(video=video).select_related("athlete").order_by("-id").first()
+    analysis = KneeAnalysis.objects.filter(video=video).select_related("athlete", "video").order_by("-id").first()
     if analysis is None or analysis.state != AnalysisState.DONE:
         raise NotCorrectableError("Only a measured video can be corrected.")
     if "track" not in analysis.files:
@@ -115,6 +119,22 @@ def _held(video: Video, seen: int | None) -> tuple[KneeAnalysis, list[Correction
     if seen is not None and seen != revision(rows):
         raise MeanwhileError(_last_hand(rows))
     return analysis, rows
+
+
+def _tell_athlete(before: KneeAnalysis) -> None:
+    """An athlete who had seen the answer finds it among the new ones again, once, if it is another one now.
+
+    Corrected back to the machine's before they have looked, it is what they saw, and nothing is new.
+    """
+    now, video = KneeAnalysis.objects.get(pk=before.pk), before.video
+    if reads(now.report_that_counts) == reads(before.report_that_counts):
+        return
+    if video.seen_at is not None:
+        Video.objects.filter(pk=video.pk).update(seen_at=None, corrected_at=Now())
+    elif video.corrected_at is not None and reads(now.report_that_counts) == reads(now.report):
+        Video.objects.filter(pk=video.pk).update(seen_at=Now(), corrected_at=None)
+    data = {"video": str(now.video_id), "state": now.state, "stage": "", "percent": 100}
+    tell(Message(str(now.organisation_id), "analysis", str(now.athlete_id), data))
 
 
 def _last_hand(rows: Sequence[Correction]) -> str:

@@ -14,6 +14,7 @@ from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking.events import FILES
 from sessions.models import (
     CheckIn,
+    ConfirmedSet,
     Correction,
     KneeAnalysis,
     Lift,
@@ -44,6 +45,7 @@ def erase_videos(videos: QuerySet[Video]) -> int:
     erase_files(names)
     videos.model._base_manager.filter(pk__in=[video.pk for video in rows]).delete()
     _history(Correction).filter(analysis_id__in=[one.pk for video in rows for one in video.analyses.all()]).delete()
+    _history(ConfirmedSet).filter(video_id__in=[video.pk for video in rows]).delete()
     for athlete in athletes:
         with organisation_scope(athlete.organisation_id):
             refresh_athlete(athlete)

@@ -25,6 +25,7 @@ from sessions.events import AnalysisFinished
 from sessions.knee_tracking import EngineFailure, Filed, Limits, Measured, Progress, Task, to_json
 from sessions.knee_tracking.events import FILES
 from sessions.models import AnalysisState, KneeAnalysis
+from sessions.selectors.baseline import own_sets
 from sessions.services.refresh import refresh_athlete
 from sessions.services.work import local_copy, work_folder
 
@@ -65,6 +66,7 @@ def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tup
         out=out,
         limits=_limits(),
         blur_faces=analysis.athlete.face_is_blurred,
+        own=own_sets(analysis.athlete, Task(analysis.task), video_id=analysis.video_id),
     )
     with closing(running) as events:
         for event in events:

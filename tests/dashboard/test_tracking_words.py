@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from coachhub.dashboard.tracking_words import (
     Told,
     tell_ceiling,
     tell_change,
+    tell_good_sets,
     tell_load,
     tell_precision,
     tell_sets,
@@ -80,9 +82,22 @@ def test_what_was_left_out_is_said_with_its_reason() -> None:
 
 def test_confirmed_videos_are_named_as_such() -> None:
     sets = row(-0.2, -0.05, -0.06)
-    found = change_since(sets, precision=DEFAULT, confirmed=[sets[1].analysis_id])
+    sets[1] = replace(sets[1], confirmed=True)
+    found = change_since(sets, precision=DEFAULT)
     assert found is not None
-    assert tell_change(found[0], TODAY).question == "Since the videos confirmed as good?"
+    told = tell_change(found[0], TODAY)
+    assert told.question == "Against the confirmed good sets?"
+    assert "against the median of 1 confirmed good set, " in told.note
+
+
+def test_the_good_sets_of_an_exercise_are_named_with_their_loads() -> None:
+    sets = [filmed(days_ago=1, load_kg=82.5), filmed(load_kg=None)]
+    assert tell_good_sets(sets, TODAY, "kg") == "Confirmed as good: yesterday (82.5 kg), today."
+
+
+def test_without_a_good_set_it_says_what_one_is_for() -> None:
+    said = tell_good_sets([], TODAY, "kg")
+    assert said == "No set is confirmed as good yet. Say it on a video’s page: later sets are compared with it."
 
 
 # Load

@@ -58,7 +58,7 @@ class RepNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A measured set. `lead` follows the verdict's word; `answer` is that of the curve."""
+    """A measured set. `lead` follows the verdict’s word; `answer` is the curve’s, `against` what is compared with."""
 
     word: str
     glyph: str
@@ -71,6 +71,7 @@ class Review:
     numbers: tuple[RepNumbers, ...]
     fatigue: str
     notes: tuple[str, ...]
+    against: str
     fps: float
     beside: Beside
 
@@ -104,6 +105,7 @@ def review(report: Report) -> Review:
         numbers=tuple(_numbers(rep) for rep in report.reps),
         fatigue=_fatigue(report),
         notes=tuple(note.message for note in summary.notes),
+        against="the confirmed good sets" if report.own_sets else "no drift",
         fps=report.video.fps or 30.0,
         beside=beside(report),
     )

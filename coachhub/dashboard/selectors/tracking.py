@@ -17,6 +17,7 @@ from coachhub.dashboard.tracking_words import (
     Told,
     tell_ceiling,
     tell_change,
+    tell_good_sets,
     tell_load,
     tell_precision,
     tell_sets,
@@ -40,14 +41,19 @@ class SetRow:
     change: str
     depth: str
     view: str
+    is_good: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise: sentences first, the picture after them, the same as a table; `picture` empty without a point."""
+    """One exercise: sentences first, the picture after them, the same as a table; `picture` empty without a point.
+
+    good_sets says which sets are its baseline.
+    """
 
     name: str
     told: tuple[Told, ...]
+    good_sets: str
     load: Told
     picture: SafeString
     rows: tuple[SetRow, ...]
@@ -65,7 +71,7 @@ class TrackingSection:
 
 
 def tracking_section(athlete: Athlete, *, unit: str) -> TrackingSection:
-    """What an athlete's videos say together, for a reader who may see them. Two queries."""
+    """What an athlete's videos say together, for a reader who may see them. Three queries."""
     today = timezone.now().astimezone(athlete.zone).date()
     found, precision = tracking_over_time(athlete)
     told = [one for one in found if any(each.is_told for each in one.sets)]
@@ -87,6 +93,7 @@ def _exercise(one: OverTime, today: date, unit: str) -> Exercise:
     return Exercise(
         name=_name(one),
         told=tuple(told),
+        good_sets=tell_good_sets([each for each in one.sets if each.confirmed], today, unit),
         load=tell_load(one.load, unit),
         picture=load_chart(one.load, unit) if has_points else SafeString(),
         rows=tuple(_row(each, today, unit) for each in newest[:MOST_ROWS]),
@@ -111,4 +118,5 @@ def _row(one: FilmedSet, today: date, unit: str) -> SetRow:
         change=change,
         depth="" if one.depth_pct is None else f"{one.depth_pct:.0f} %",
         view="" if one.yaw_deg is None else f"{saying.signed(one.yaw_deg, 0)}°",
+        is_good=one.confirmed,
     )

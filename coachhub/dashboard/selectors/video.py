@@ -15,6 +15,7 @@ from coachhub.dashboard.selectors.review import Refusal, Review, refusal, review
 from coachhub.dashboard.selectors.videos import TASKS, video_title
 from sessions.knee_tracking.report import from_json
 from sessions.models import AnalysisState, KneeAnalysis, TrainingSet, Video
+from sessions.selectors.baseline import GoodSet, good_set
 from sessions.selectors.files import file_links
 from sessions.selectors.videos import ANSWERED
 
@@ -60,6 +61,7 @@ class VideoPage:
     refusal: Refusal | None
     review: Review | None
     corrections: Corrections | None
+    good: GoodSet | None
     task: str
     tasks: tuple[tuple[str, str], ...]
     may_measure: bool
@@ -85,7 +87,7 @@ def video_for(actor: Actor, video_id: UUID) -> Video | None:
 
 
 def video_page(actor: Actor, video: Video) -> VideoPage:
-    """The page with the newest measurement. Three queries, of a measured video four."""
+    """The page with the newest measurement. Three queries, of a measured video five or six."""
     analysis = KneeAnalysis.objects.filter(video=video).order_by("-id").first()
     if analysis is not None:
         analysis.video = video
@@ -106,6 +108,7 @@ def video_page(actor: Actor, video: Video) -> VideoPage:
         refusal=refusal(report) if report and rejected else None,
         review=review(report) if report and done else None,
         corrections=corrections_for(actor, analysis) if analysis and done else None,
+        good=good_set(actor, video, report) if report and done else None,
         task=task,
         tasks=tuple(TASKS.items()),
         may_measure=actor.may(Action.LOG),

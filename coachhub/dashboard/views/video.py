@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_GET, require_POST
 
 from athletes.access import Actor
@@ -15,6 +15,7 @@ from coachhub.dashboard.forms.corrections import CorrectionForm
 from coachhub.dashboard.gate import for_staff, is_htmx
 from coachhub.dashboard.selectors.video import progress_of, video_for, video_page
 from sessions.models import REPORTS, Correction, KneeAnalysis, Video
+from sessions.services.baseline import NotGoodError, confirm, take_back
 from sessions.services.corrections import NotCorrectableError, undo
 from sessions.services.videos import AlreadyWaitingError
 from sessions.services.videos import measure_again as measure
@@ -50,6 +51,18 @@ def measure_again(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpRes
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("video", video_id)
+
+
+@require_POST
+@for_staff
+def good_set(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpResponse:
+    """Confirm the set as good, or take that back."""
+    found = _found(actor, video_id)
+    try:
+        (take_back if request.POST.get("deed") == "take_back" else confirm)(actor=actor, video=found)
+    except NotGoodError as error:
+        messages.error(request, str(error))
+    return redirect(resolve_url("video", video_id) + "#good-set")
 
 
 @require_POST

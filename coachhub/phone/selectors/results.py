@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from athletes.access import Actor
 from coachhub.core.saying import say_load
-from coachhub.phone.result_words import VERDICT_WORDS, ResultWords, words_of
+from coachhub.phone.result_words import VERDICT_WORDS, ResultWords, say_corrected, words_of
 from sessions.knee_tracking.report import Report, Verdict, from_json
 from sessions.models import AnalysisState, KneeAnalysis, Video
 from sessions.side_words import SideWords, side_words
@@ -60,6 +60,11 @@ class VideoRow:
         return self.video.seen_at is not None
 
     @property
+    def corrected(self) -> bool:
+        """Whether a coach's correction changed an answer that the athlete had seen before."""
+        return self.video.corrected_at is not None and self.finished and not self.seen
+
+    @property
     def stage(self) -> str:
         """What is being done with it just now."""
         return STAGE_WORDS.get(self.analysis.stage, "Waiting for its turn")
@@ -72,12 +77,16 @@ class VideoRow:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result page; `report` and `words` only of a measured or refused video, `side` of one filmed from there."""
+    """The result page; `report` and `words` only of a measured or refused video, `side` of one filmed from there.
+
+    `corrected` says that a coach looked through it, and what the first reading was; empty where none did.
+    """
 
     row: VideoRow
     report: Report | None
     words: ResultWords | None
     side: SideWords | None = None
+    corrected: str = ""
 
 
 def spoken(verdict: Verdict) -> Spoken:
@@ -87,9 +96,10 @@ def spoken(verdict: Verdict) -> Spoken:
 
 
 def video_rows(actor: Actor, *, since: datetime | None = None) -> list[VideoRow]:
-    """The athlete's own videos with their latest measurement, newest first. Two queries."""
+    """The athlete's own videos with their latest measurement, newest first (since: or corrected). Two queries."""
     mine = _mine(actor)
-    return _rows(mine.filter(received_at__gte=since) if since else mine, actor.unit)
+    lately = Q(received_at__gte=since) | Q(corrected_at__gte=since)
+    return _rows(mine.filter(lately) if since else mine, actor.unit)
 
 
 def result_of(actor: Actor, video_id: UUID) -> Result:
@@ -101,8 +111,10 @@ def result_of(actor: Actor, video_id: UUID) -> Result:
     counts = analysis.report_that_counts
     report = from_json(counts) if counts else None
     done = report is not None and analysis.state == AnalysisState.DONE
-    side = side_words(report.side) if report and report.side else None
-    return Result(rows[0], report, words_of(report) if report and done else None, side)
+    if not report or not done:
+        return Result(rows[0], report, None, side_words(report.side) if report and report.side else None)
+    machine = from_json(analysis.report or {}) if analysis.corrected_report else None
+    return Result(rows[0], report, words_of(report), corrected=say_corrected(machine) if machine else "")
 
 
 def _mine(actor: Actor) -> QuerySet[Video]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from athletes.access import Actor
@@ -19,7 +20,9 @@ from coachhub.phone.selectors.results import result_of, video_rows
 from coachhub.phone.selectors.stop import open_stop
 from coachhub.phone.stills import stills_of
 from sessions.models import AnalysisState, Video
+from sessions.selectors.baseline import good_set
 from sessions.selectors.files import file_links
+from sessions.services.baseline import NotGoodError, confirm, take_back
 from sessions.services.uploads import max_bytes
 from sessions.services.videos import AlreadyWaitingError, mark_seen, measure_again
 
@@ -47,8 +50,10 @@ def video(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpResponse:
     """The answer, or how far it is."""
     result = result_of(actor, video_id)
     analysis = result.row.analysis
+    measured = result.report if result.words else None
     context = {
         "result": result,
+        "good": good_set(actor, result.row.video, measured) if measured else None,
         "links": file_links(analysis, actor),
         "stills": stills_of(analysis, result.report, actor) if result.report and result.words else [],
         "red_flag": open_stop(actor) is not None,
@@ -63,6 +68,18 @@ def video_seen(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpRespon
     """The page tells that the answer is on the screen."""
     mark_seen(actor=actor, video=get_object_or_404(Video.objects.visible_to(actor), pk=video_id))
     return HttpResponse(status=204)
+
+
+@require_POST
+@athlete_page
+def my_good_set(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpResponse:
+    """Confirm the set as a good one of mine, or take that back."""
+    video = get_object_or_404(Video.objects.visible_to(actor).select_related("athlete"), pk=video_id)
+    try:
+        (take_back if request.POST.get("deed") == "take_back" else confirm)(actor=actor, video=video)
+    except NotGoodError as error:
+        messages.error(request, str(error))
+    return redirect(resolve_url("my_video", video_id) + "#good-set")
 
 
 @require_POST

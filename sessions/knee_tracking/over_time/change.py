@@ -1,7 +1,7 @@
 """Has tracking changed since the athlete's own earlier videos, beyond the measurement's own error?"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,13 +56,11 @@ class Change:
         return tuple(dict.fromkeys(one.day for one in self.before))
 
 
-def change_since(
-    sets: Iterable[FilmedSet], *, precision: Precision, confirmed: Collection[str] = ()
-) -> tuple[Change, Change] | None:
+def change_since(sets: Iterable[FilmedSet], *, precision: Precision) -> tuple[Change, Change] | None:
     """The newest measured set of one exercise and task against the baseline, and against last time.
 
-    Compared are sets of earlier days only. `confirmed` holds the ids of analyses that a coach or the athlete confirmed
-    as good: if comparable ones are among the earlier sets, they are the baseline. None without a measured set.
+    Compared are sets of earlier days only. If comparable ones among them were confirmed as good, those are the
+    baseline. None without a measured set.
     """
     ordered = sorted(sets, key=lambda each: each.order)
     newest = next((one for one in reversed(ordered) if one.change is not None), None)
@@ -71,7 +69,7 @@ def change_since(
     earlier = [one for one in ordered if one.day < newest.day]
     reasons = [why_not_comparable(newest, one) for one in earlier]
     alike = [one for one, reason in zip(earlier, reasons, strict=True) if reason is None]
-    good = [one for one in alike if one.analysis_id in confirmed]
+    good = [one for one in alike if one.confirmed]
     why = tuple(Counter(reason for reason in reasons if reason is not None).most_common())
     baseline = good or (alike[:BASELINE_MOST] if len(alike) >= BASELINE_FEWEST else [])
     return (

@@ -1,6 +1,6 @@
 """Everything that an athlete's filmed sets say together, exercise by exercise."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,21 +33,18 @@ def over_time(
     today: date,
     precision: Precision,
     window: timedelta = WINDOW,
-    confirmed: Collection[str] = (),
 ) -> tuple[OverTime, ...]:
     """One athlete's sets in whatever order; the exercise filmed last comes first, its sets oldest first."""
     kinds: dict[tuple[str, str], list[FilmedSet]] = {}
     for one in sorted(sets, key=lambda each: each.order):
         kinds.setdefault(one.kind, []).append(one)
     newest_first = sorted(kinds.values(), key=lambda found: (found[-1].day, found[-1].filmed_at), reverse=True)
-    return tuple(_over_time(found, today, precision, window, confirmed) for found in newest_first)
+    return tuple(_over_time(found, today, precision, window) for found in newest_first)
 
 
-def _over_time(
-    sets: list[FilmedSet], today: date, precision: Precision, window: timedelta, confirmed: Collection[str]
-) -> OverTime:
+def _over_time(sets: list[FilmedSet], today: date, precision: Precision, window: timedelta) -> OverTime:
     newest = sets[-1]
-    baseline, last_time = change_since(sets, precision=precision, confirmed=confirmed) or (None, None)
+    baseline, last_time = change_since(sets, precision=precision) or (None, None)
     return OverTime(
         exercise=newest.exercise,
         name=newest.exercise_name,

@@ -12,7 +12,9 @@ class FilmedSet:
 
     day: in the athlete's own calendar. exercise: its key, lift_id and set_number: which set of which lift it was;
     empty and None for a video that belongs to no logged set. load_kg: 0 is the body alone, None not said.
+    confirmed: that this was a good set says a coach or the athlete.
     change: of the set's second-worst rep, which the verdict rests on; None in one-legged tasks and refused videos.
+    It is against the foot line, whatever the set itself was measured against: only so can sets be compared.
     depth_pct: median of the reps, % of leg length. yaw_deg: + when the camera stands towards the athlete's left.
     """
 
@@ -34,6 +36,7 @@ class FilmedSet:
     depth_pct: float | None = None
     yaw_deg: float | None = None
     engine: str = ""
+    confirmed: bool = False
 
     @property
     def kind(self) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sessions.knee_tracking import SCHEMA, Limits, blur, fppa, frontal, heads, sides, smoothness
+from sessions.knee_tracking import SCHEMA, Limits, against_own, blur, fppa, frontal, heads, own_sets, sides, smoothness
 from sessions.knee_tracking.camera import FOCAL_PER_SIDE
 from sessions.knee_tracking.drift import (
     BOTH_LEGS_SD_PCT,
@@ -35,6 +35,7 @@ from sessions.knee_tracking.gates import (
 from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
 from sessions.knee_tracking.offset import CURVE_DEPTH, LEAST_BEND_PCT
+from sessions.knee_tracking.over_time import comparable
 from sessions.knee_tracking.planted import OWN_SHANK
 from sessions.knee_tracking.report import Balance, Code, FurtherIn, Heels, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
@@ -79,6 +80,11 @@ def test_every_file_is_explained(file: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        f"({against_own.FILMING_SD_PCT}² + ({against_own.TOE_OUT_SD_PCT}·tan toe-out)²) + "
+        f"({against_own.TURNED_SD_PCT}·Δyaw°)²",
+        f"(1.5 + {against_own.ONLY_ONCE}/n)",
+        f"depths within {comparable.DEPTH_BAND_PCT:.0f} % of leg length, yaws within {comparable.YAW_BAND_DEG:.0f}° "
+        f"and none over {own_sets.MOST_YAW_DEG:.0f}°, each foot's direction within {own_sets.TOE_OUT_BAND_DEG:.0f}°",
         f"to {FRONT_DEG:.0f}°), slight_front (to {LIMIT_DEG:.0f}°)",
         f"yaw over {LIMIT_DEG:.0f}° in over a quarter",
         f"under {COMPLETE:.0%} of the promised length".replace("%", " %"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,8 @@ SHARP = Precision(0.02, 0.015, 0.03, athletes=25, enough=20)  # MDC 0.0554
 
 
 def changes(sets: list[FilmedSet], precision: Precision = DEFAULT, confirmed: set[str] | None = None) -> list[Change]:
-    found = change_since(sets, precision=precision, confirmed=confirmed or set())
+    sets = [replace(one, confirmed=one.analysis_id in (confirmed or ())) for one in sets]
+    found = change_since(sets, precision=precision)
     assert found is not None
     assert [one.of for one in found] == [Reference.BASELINE, Reference.LAST_TIME]
     return list(found)

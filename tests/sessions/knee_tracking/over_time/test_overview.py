@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -43,7 +44,8 @@ def test_a_refused_video_alone_has_no_change() -> None:
 
 def test_the_confirmed_are_handed_on() -> None:
     sets = [filmed(-0.2, days_ago=9), filmed(-0.1, days_ago=6), filmed(-0.05)]
-    (found,) = over_time(sets, today=TODAY, precision=DEFAULT, confirmed=[sets[0].analysis_id])
+    sets[0] = replace(sets[0], confirmed=True)
+    (found,) = over_time(sets, today=TODAY, precision=DEFAULT)
     assert found.baseline is not None
     assert (found.baseline.confirmed, found.baseline.reference) == (True, -0.2)
 
