@@ -182,9 +182,10 @@ def summarise(rows: list[Json], clips: int) -> Json:
 def _figures(legs: Floats) -> Json:
     if not len(legs):
         return {}
-    errors = legs[:, 0] - legs[:, 1]
+    errors, drifting = legs[:, 0] - legs[:, 1], legs[:, 1] > 0
     return {
         "median_error": rounded(float(np.median(np.abs(errors)))),
+        "median_error_of_drifting": rounded(float(np.median(np.abs(errors[drifting])))) if drifting.any() else None,
         "p90_error": rounded(float(np.percentile(np.abs(errors), 90))),
         "bias": rounded(float(errors.mean())),
         "inside_interval_pct": rounded(float(100 * np.mean(np.abs(errors) <= legs[:, 2]))),

@@ -15,7 +15,7 @@ from sessions.models import KneeAnalysis
 from sessions.report_words import and_joined, second_worst
 from sessions.selectors.corrections import corrections_of, revision, standing, value_of
 
-ONE_LEG = (Task.SPLIT_SQUAT, Task.LUNGE, Task.SINGLE_LEG_SQUAT)
+ONE_LEG = (Task.SPLIT_SQUAT, Task.LUNGE, Task.SIDE_LUNGE, Task.SINGLE_LEG_SQUAT, Task.STEP_UP)
 JOINTS = tuple(
     (f"{side}_{part}", f"{side} {part}".capitalize())
     for part in ("knee", "hip", "ankle", "toe", "shoulder")

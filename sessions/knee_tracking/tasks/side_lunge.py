@@ -12,7 +12,7 @@ from sessions.knee_tracking.stance import Body
 from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method, TaskRules, drop, find_squats, frame_at
 
 BESIDE = 0.2  # standing heights between the ankles in the picture: more, and one foot is in front
-DEEP = 0.7  # share of the depth: simulated knees without drift stand over their feet from 0.5 on
+DEEP = 0.8  # share of the depth: simulated knees without drift stand over their feet from 0.5 on, real ones later
 SHORTER = 0.15  # standing heights between hip and ankle in the picture: lunges that were seen differ by 0.45
 
 

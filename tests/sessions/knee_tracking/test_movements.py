@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from bench.movements import TASKS, Mover, draw, filmed, measured, summarise
+from sessions.knee_tracking.corrections import CorrectionError, RepTimes, SaidLeg, Side
 from sessions.knee_tracking.drift import ERRORS, Z90
+from sessions.knee_tracking.feet import TOE_INSIDE, TOE_REACH, Feet, foot_out_deg
 from sessions.knee_tracking.joints import ANKLES, HIPS, KNEES
 from sessions.knee_tracking.measure import Measurement, measure
 from sessions.knee_tracking.report import Interval, NoteCode, Phase, Rep, Task, Verdict
@@ -224,6 +226,35 @@ def test_the_interval_says_what_the_method_and_the_foot_leave_open() -> None:
         )
         assert width(narrow.reps[0]) >= 2 * Z90 * ERRORS[Method.LANDING].constant_pct
         assert width(wide.reps[0]) > 1.2 * width(narrow.reps[0])
+
+
+@pytest.mark.parametrize("out", [0.0, 20.0, 40.0])
+@pytest.mark.parametrize("aside", [0.0, 0.6])
+def test_a_foot_far_from_the_middle_points_where_it_points(out: float, aside: float) -> None:
+    """The toes are nearer than the ankle, so a foot at the side seems to point further out."""
+    distance, angle = 3.5, np.radians(out)
+    toe = aside + TOE_REACH * np.sin(angle) - TOE_INSIDE
+    rays = np.array([[aside / distance, 0.0], [-aside / distance, 0.0]])
+    toes = np.array([[toe, 0.0], [-toe, 0.0]]) / (distance - TOE_REACH * np.cos(angle))
+    feet = Feet(rays, toes, np.full(2, 10.0))
+    for leg in (LEFT, RIGHT):
+        assert foot_out_deg(feet, leg, distance) == pytest.approx(out, abs=0.1)
+
+
+@pytest.mark.parametrize("task", ONE_LEGGED)
+def test_a_coach_may_say_which_leg_worked(task: Task) -> None:
+    track = moving(replace(USUAL[task], working=(LEFT,)), SHOT)
+    first = of(track, task).reps[0]
+    said = measure(track, task, [SaidLeg(RepTimes(first.start_s, first.end_s), Side.RIGHT)])
+    assert said.reps[0].legs.left.offset_pct is None
+    assert said.reps[1].legs.left.offset_pct is not None
+
+
+def test_in_a_landing_no_leg_can_be_said() -> None:
+    track = moving(USUAL[Task.LANDING], SHOT)
+    first = of(track, Task.LANDING).reps[0]
+    with pytest.raises(CorrectionError):
+        measure(track, Task.LANDING, [SaidLeg(RepTimes(first.start_s, first.end_s), Side.RIGHT)])
 
 
 # Whether it holds

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coachhub.dashboard.selectors.corrections import ONE_LEG
 from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.joints import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Joint
 from sessions.knee_tracking.report import Task
@@ -63,6 +64,10 @@ def test_the_working_leg_of_the_synthetic_clips(name: str) -> None:
     sides = {"left": LEFT, "right": RIGHT}
     expected = tuple(sides[leg] for leg in sorted(truth(name)["legs_measured"]))
     assert {rules.working(one, span) for span in rules.find(one)} == {expected}
+
+
+def test_a_coach_can_say_the_leg_in_every_task_of_one_leg() -> None:
+    assert set(ONE_LEG) == {task for task, rules in RULES.items() if not rules.method.both_legs}
 
 
 def test_in_a_squat_both_legs_work() -> None:
