@@ -61,7 +61,7 @@ REFUSALS: dict[Code, tuple[str, str]] = {
 }
 
 READ_FROM_SIDE = (
-    "From the side the knees cannot be measured. What the heels and the torso do can.",
+    "From the side the knees cannot be measured. The heels and the torso can.",
     "For the knees, put the phone straight in front of you, at knee height, 3 metres away.",
 )
 

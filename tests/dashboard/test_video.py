@@ -167,7 +167,7 @@ def test_from_the_side_it_says_what_can_be_read_there(world: World) -> None:
     video = film(world.maya)
     answer(video, a_refusal(side=a_side()))
     text = shown(world.coach, video)
-    assert "From the side the knees cannot be measured. What the heels and the torso do can." in text
+    assert "From the side the knees cannot be measured. The heels and the torso can." in text
     assert "Nothing is counted for or against the knees." in text
     assert "No number is shown" not in text
     assert "From the side: ankle screen Heels stayed down, 1 % ± 8 % of the foot's length off the floor" in text

@@ -35,7 +35,7 @@ from sessions.knee_tracking import (
 from sessions.knee_tracking.engine import _Errors, _read_lines
 from sessions.knee_tracking.events import FILES, Moment, from_message, to_message
 from sessions.knee_tracking.measure import measure
-from sessions.knee_tracking.report import Phase, Trend
+from sessions.knee_tracking.report import Balance, Heels, Phase, Side, Trend
 from sessions.knee_tracking.track import PoseTrack
 from tests.clips import three_reps
 from tests.sessions.knee_tracking.clips import ROOT
@@ -214,6 +214,19 @@ def test_a_side_view_is_refused_with_advice(from_the_side: Made) -> None:
     assert report.reason.code is Code.SIDE_VIEW
     assert "in front" in report.reason.advice
     assert report.reps == ()
+
+
+def test_a_side_view_says_what_it_does_show(from_the_side: Made) -> None:
+    side = from_the_side.report.side
+    assert side is not None
+    assert (len(side.reps), side.near_leg, side.balance) == (2, Side.LEFT, Balance.KEPT)
+    assert side.heels is not Heels.LIFT  # they stay; two reps are few to be sure of it
+    assert side.heel_rise_pct is not None
+    assert side.heel_rise_pct.low <= 0.0 <= side.heel_rise_pct.high
+    assert side.torso_lean_deg is not None
+    assert side.torso_lean_deg.low <= 31.4 <= side.torso_lean_deg.high  # from the clip's own joints
+    assert from_the_side.report.reason is not None
+    assert "heels" in from_the_side.report.reason.message
 
 
 def test_a_refused_video_can_still_be_watched_with_its_skeleton(from_the_side: Made) -> None:
