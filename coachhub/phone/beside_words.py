@@ -10,8 +10,8 @@ REPEATED = 2  # reps: once is an accident
 
 
 def beside_words(report: Report) -> tuple[str, ...]:
-    """At most three short sentences; none of what was not measured or lies within its likely range."""
-    return tuple(filter(None, (_shift(report), _feet(report), _stance(report))))
+    """At most two short sentences; none of what was not measured or lies within its likely range."""
+    return tuple(filter(None, (_shift(report), _feet(report))))
 
 
 def _shift(report: Report) -> str:
@@ -25,14 +25,15 @@ def _feet(report: Report) -> str:
     return f"Your {and_joined(f'{one.foot} foot moved before rep {one.rep}' for one in steps)}." if steps else ""
 
 
-def _stance(report: Report) -> str:
+def stance_words(report: Report) -> tuple[str, ...]:
+    """Where the feet stood, in one line, or nothing."""
     stance = report.summary.stance
     wide, left, right = stance.width_hip_widths, stance.toe_out_deg.left, stance.toe_out_deg.right
     if not wide or not left or not right:
-        return ""
+        return ()
     toes = f"toes {_pointing(left.value)} on the left and {_pointing(right.value)} on the right"
     feet = f"Your feet stood about {wide.value:.1f} hip widths apart, {toes}."
-    return f"{feet} Stand the same next time and the videos can be compared."
+    return (f"{feet} Stand the same next time and the videos can be compared.",)
 
 
 def _pointing(angle_deg: float) -> str:

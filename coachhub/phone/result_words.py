@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coachhub.core.saying import MINUS, plural, spelled
-from coachhub.phone.beside_words import beside_words
+from coachhub.phone.beside_words import beside_words, stance_words
 from sessions.knee_tracking.report import Interval, Leg, Phase, Report, Trend, Verdict
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
@@ -40,7 +40,7 @@ def words_of(report: Report) -> ResultWords:
     return ResultWords(
         title=_drift_title(report) if drifted else _in_line_title(report),
         details=(*(_drift_details(report) if drifted else ()), *_doubt(report), *beside_words(report), *_notes(report)),
-        numbers=_numbers(report),
+        numbers=(*_numbers(report), *stance_words(report)),
         cue=CUE if drifted else "",
     )
 

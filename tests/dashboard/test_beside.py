@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from coachhub.dashboard.selectors.beside import Beside, Line, beside
+from coachhub.dashboard.selectors.beside import NBSP, Beside, Line, Table, beside
 from coachhub.dashboard.selectors.review import review
 from sessions.knee_tracking.report import Difference, FurtherIn, Interval, Leg, Legs, PerSide, Rep, Report, Stance
 from tests.phone.made import rep, report
@@ -35,7 +35,7 @@ def aside(index: int, value: float, half: float = 1.8) -> Rep:
 
 
 def test_an_older_report_says_nothing_of_it() -> None:
-    assert beside(of()) == Beside((), (), "")
+    assert beside(of()) == Beside((), Table((), ()), "")
     assert review(of()).beside.lines == ()
 
 
@@ -47,7 +47,7 @@ def test_the_stance_in_hip_widths_and_leg_lengths() -> None:
 
 def test_toes_of_each_foot_with_their_ranges() -> None:
     said = line("Toes out", stance=STANCE)
-    assert said.word == "left 19°, right −2°"
+    assert said.word == f"left{NBSP}19°, right{NBSP}−2°"
     assert said.number == "likely left 15° to 24°, right −7° to 2°"
 
 
@@ -78,16 +78,15 @@ def test_left_and_right(difference: Difference, word: str, number: str) -> None:
 def test_a_shift_names_a_side_only_beyond_its_range() -> None:
     said = line("Side shift", aside(1, 0.4), aside(2, 3.1), aside(3, 2.5))
     assert said.word == "to the left on the last two of three reps"
-    assert said.number == "most on rep 2: 3.1 to the left (likely 1.3 to 4.9) % of leg length"
+    assert said.number == "most on rep 2: 3.1 % of leg length to the left (likely 1.3 to 4.9)"
     said = line("Side shift", aside(1, -0.4), aside(2, -1.2))
     assert said.word == "none to tell"
-    assert said.number == "most on rep 2: 1.2 (likely 0.6 to the left to 3.0 to the right) % of leg length"
+    assert said.number == "most on rep 2: −1.2 (likely −3.0 to +0.6) % of leg length, + to the left"
 
 
 def test_a_shift_to_the_right_is_read_with_the_smaller_edge_first() -> None:
-    assert line("Side shift", aside(1, -3.0), rep(2)).number.endswith(
-        "3.0 to the right (likely 1.2 to 4.8) % of leg length"
-    )
+    said = line("Side shift", aside(1, -3.0), rep(2)).number
+    assert said == "most on rep 1: 3.0 % of leg length to the right (likely 1.2 to 4.8)"
 
 
 def test_feet_that_stay_and_a_foot_that_moved() -> None:
@@ -124,14 +123,15 @@ def test_depth_against_the_athletes_own_deepest_rep() -> None:
 def test_the_shallow_angle_is_the_last_line_and_decides_nothing() -> None:
     legs = Legs(Leg(fppa_deg=Interval(-26.4, -32, -20)), Leg(fppa_deg=Interval(-24.0, -30, -18)))
     made = of(replace(rep(1), legs=legs), stance=STANCE)
-    assert beside(made).lines[-1].word == "left −26°, right −24°"
+    assert beside(made).lines[-1].word == f"left{NBSP}−26°, right{NBSP}−24°"
     assert review(made).lead == review(of(rep(1))).lead
 
 
-def test_the_table_has_a_dash_for_what_was_not_measured() -> None:
-    first, second = beside(of(aside(1, 0.4), rep(2))).reps
-    assert first.shift == "+0.4 (−1.4 to +2.2)"
-    assert (second.shift, second.rise, second.left_angle, second.right_foot, second.depth) == ("–",) * 5
+def test_the_table_has_the_range_in_its_heads_and_a_dash_for_what_was_not_measured() -> None:
+    legs = Legs(right=Leg(foot_moved_pct=Interval(-1.2, -1.7, -0.7)))
+    table = beside(of(aside(1, 0.4), replace(aside(2, -2.1, half=2.5), legs=legs), rep(3))).table
+    assert table.columns == (f"Side shift, % of leg ±{NBSP}2.5", f"Right foot, % of leg ±{NBSP}0.5")
+    assert table.rows == (("1", "0.4", "–"), ("2", "−2.1", "−1.2"), ("3", "–", "–"))
 
 
 def test_the_steps_of_tempo() -> None:

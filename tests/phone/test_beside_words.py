@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from coachhub.phone.beside_words import beside_words
+from coachhub.phone.beside_words import beside_words, stance_words
 from coachhub.phone.result_words import words_of
 from sessions.knee_tracking.report import Interval, Leg, Legs, PerSide, Rep, Report, Stance, Verdict
 from tests.phone.made import rep, report
@@ -28,20 +28,20 @@ def of(*shifts: Interval, stance: Stance | None = None) -> Report:
 
 
 def test_where_the_feet_stood_so_that_they_stand_there_again() -> None:
-    assert beside_words(of(stance=standing())) == (
+    assert stance_words(of(stance=standing())) == (
         "Your feet stood about 1.7 hip widths apart, toes about 16° out on the left and about 18° out on the right. "
         "Stand the same next time and the videos can be compared.",
     )
 
 
 def test_toes_that_point_in_are_said_to() -> None:
-    (said,) = beside_words(of(stance=standing(left=-3.0)))
+    (said,) = stance_words(of(stance=standing(left=-3.0)))
     assert "toes about 3° in on the left and about 18° out on the right" in said
 
 
 def test_half_a_stance_is_not_told() -> None:
-    assert beside_words(of(stance=replace(standing(), width_hip_widths=None))) == ()
-    assert beside_words(of(stance=replace(standing(), toe_out_deg=PerSide()))) == ()
+    assert stance_words(of(stance=replace(standing(), width_hip_widths=None))) == ()
+    assert stance_words(of(stance=replace(standing(), toe_out_deg=PerSide()))) == ()
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_a_foot_that_moved_is_named() -> None:
 
 
 def test_an_older_report_says_nothing_of_it() -> None:
-    assert beside_words(report("---")) == ()
+    assert beside_words(report("---")) == stance_words(report("---")) == ()
 
 
-def test_it_stands_among_the_details_and_not_where_nothing_could_be_told() -> None:
-    assert any("hip widths" in line for line in words_of(of(stance=standing())).details)
+def test_it_stands_among_the_numbers_and_not_where_nothing_could_be_told() -> None:
+    assert any("hip widths" in line for line in words_of(of(stance=standing())).numbers)
     unknown = report("-", verdict=Verdict.CANNOT_TELL, certain=False)
     unknown = replace(unknown, summary=replace(unknown.summary, stance=standing()))
-    assert not any("hip widths" in line for line in words_of(unknown).details)
+    assert not any("hip widths" in line for line in words_of(unknown).numbers)

@@ -9,9 +9,10 @@ from statistics import median
 from coachhub.core import saying
 from sessions.knee_tracking.report import Difference, FurtherIn, Interval, Rep, Report, Stance
 from sessions.report_beside import shifted_reps, stepped_feet, uneven_phases
-from sessions.report_words import and_joined, which_reps
+from sessions.report_words import and_joined, say_interval, which_reps
 
 MISSING = "–"
+NBSP = "\N{NO-BREAK SPACE}"
 OF_LEG = "% of leg length"
 
 
@@ -25,26 +26,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class RepBeside:
-    """One rep's values as the table says them."""
+class Table:
+    """Each rep's values: what each column holds and how wide its likely range is, then rows of cells, rep first."""
 
-    index: int
-    depth: str
-    shift: str
-    lowering: str
-    rise: str
-    left_angle: str
-    right_angle: str
-    left_foot: str
-    right_foot: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The set. Lines only of what was measured; reps are empty if no line speaks of them. steps: of tempo, in s."""
+    """The set. Lines and columns only of what was measured. steps: of tempo, in s."""
 
     lines: tuple[Line, ...]
-    reps: tuple[RepBeside, ...]
+    table: Table
     steps: str
 
 
@@ -60,11 +54,10 @@ def beside(report: Report) -> Beside:
         _depth(reps),
         _angle(reps),
     )
-    by_rep = any(rep.side_shift_pct or rep.rise_smoothness or rep.legs.left.fppa_deg for rep in reps)
     step = summary.tempo_resolution_s
     return Beside(
         lines=tuple(line for line in found if line),
-        reps=tuple(_rep(rep) for rep in reps) if by_rep else (),
+        table=_table(reps),
         steps="" if step is None else f"{step:.2f}",
     )
 
@@ -73,12 +66,12 @@ def _stance(stance: Stance) -> list[Line]:
     lines = []
     if stance.width_hip_widths and stance.width_leg_lengths:
         hips, legs = stance.width_hip_widths, stance.width_leg_lengths
-        number = f"{_likely(hips, 1)}; {legs.value:.2f} leg lengths {_likely(legs, 2, name='')}"
+        number = f"{_likely(hips, 1)}; {legs.value:.2f} leg lengths {_likely(legs, 2)}"
         lines.append(Line("Stance", f"{hips.value:.1f} hip widths", number))
     feet = [("left", stance.toe_out_deg.left), ("right", stance.toe_out_deg.right)]
     known = [(name, foot) for name, foot in feet if foot]
     if known:
-        word = ", ".join(f"{name} {_degrees(foot.value)}" for name, foot in known)
+        word = ", ".join(f"{name}{NBSP}{_degrees(foot.value)}" for name, foot in known)
         number = ", ".join(f"{name} {_degrees(foot.low)} to {_degrees(foot.high)}" for name, foot in known)
         lines.append(Line("Toes out", word, f"likely {number}"))
     return lines
@@ -95,7 +88,7 @@ def _difference(said: Difference) -> Line | None:
         return None
     number = "the camera stands to one side, which may explain it"
     if said.offset_pct:
-        number = f"left less right {_range(said.offset_pct, 1)} {OF_LEG}"
+        number = f"left less right {say_interval(said.offset_pct, 1)} {OF_LEG}"
     return Line("Left and right", words[said.further_in], number)
 
 
@@ -106,7 +99,7 @@ def _shift(reps: Sequence[Rep]) -> Line | None:
     sides = [(side, shifted_reps(reps, side)) for side in ("left", "right")]
     word = and_joined(f"to the {side} {which_reps(which, len(reps))}" for side, which in sides if which)
     index, most = max(known, key=lambda one: abs(one[1].value))
-    return Line("Side shift", word or "none to tell", f"most on rep {index}: {_side(most)} {OF_LEG}")
+    return Line("Side shift", word or "none to tell", f"most on rep {index}: {_side(most)}")
 
 
 def _feet(reps: Sequence[Rep]) -> Line | None:
@@ -132,7 +125,7 @@ def _smoothness(reps: Sequence[Rep]) -> Line | None:
     uneven = uneven_phases(reps)
     word = and_joined(f"uneven {phase} {which_reps(which, len(reps))}" for phase, which in uneven if which)
     roughest = min(known, key=lambda one: one.value)
-    return Line("Smoothness", word or "smooth", f"least {_range(roughest, 2)}, spectral arc length")
+    return Line("Smoothness", word or "smooth", f"least {say_interval(roughest, 2)}, spectral arc length")
 
 
 def _depth(reps: Sequence[Rep]) -> Line | None:
@@ -146,46 +139,52 @@ def _depth(reps: Sequence[Rep]) -> Line | None:
 
 def _angle(reps: Sequence[Rep]) -> Line | None:
     legs = [(side, [getattr(rep.legs, side).fppa_deg for rep in reps]) for side in ("left", "right")]
-    said = [f"{side} {_degrees(median(one.value for one in angles if one))}" for side, angles in legs if any(angles)]
+    said = [
+        f"{side}{NBSP}{_degrees(median(one.value for one in angles if one))}" for side, angles in legs if any(angles)
+    ]
     if not said:
         return None
     return Line("Shallow knee angle", ", ".join(said), "projection angle, hips down 15 % of leg length; likely ± 6°")
 
 
-def _rep(rep: Rep) -> RepBeside:
-    left, right = rep.legs.left, rep.legs.right
-    return RepBeside(
-        index=rep.index,
-        depth=MISSING if rep.depth_share_pct is None else f"{rep.depth_share_pct.value:.0f} %",
-        shift=_cell(rep.side_shift_pct, 1),
-        lowering=_cell(rep.lowering_smoothness, 2),
-        rise=_cell(rep.rise_smoothness, 2),
-        left_angle=_cell(left.fppa_deg, 0),
-        right_angle=_cell(right.fppa_deg, 0),
-        left_foot=_cell(left.foot_moved_pct, 1),
-        right_foot=_cell(right.foot_moved_pct, 1),
+def _table(reps: Sequence[Rep]) -> Table:
+    """The likely range of a column is that of its least sure rep."""
+    columns: tuple[tuple[str, int, Sequence[Interval | None]], ...] = (
+        ("Depth, % of deepest", 0, [rep.depth_share_pct for rep in reps]),
+        ("Side shift, % of leg", 1, [rep.side_shift_pct for rep in reps]),
+        ("Smoothness, lowering", 2, [rep.lowering_smoothness for rep in reps]),
+        ("Smoothness, rise", 2, [rep.rise_smoothness for rep in reps]),
+        ("Left angle, °", 0, [rep.legs.left.fppa_deg for rep in reps]),
+        ("Right angle, °", 0, [rep.legs.right.fppa_deg for rep in reps]),
+        ("Left foot, % of leg", 1, [rep.legs.left.foot_moved_pct for rep in reps]),
+        ("Right foot, % of leg", 1, [rep.legs.right.foot_moved_pct for rep in reps]),
     )
+    known = [column for column in columns if any(column[2])]
+    names = (f"{name} ±{NBSP}{_half_width(values):.{digits}f}" for name, digits, values in known)
+    cells = [[_cell(value, digits) for value in values] for _, digits, values in known]
+    rows = zip((str(rep.index) for rep in reps), *cells, strict=True)
+    return Table(tuple(names), tuple(rows) if known else ())
+
+
+def _half_width(values: Sequence[Interval | None]) -> float:
+    return max(one.value - one.low for one in values if one)
 
 
 def _cell(value: Interval | None, digits: int) -> str:
-    return MISSING if value is None else _range(value, digits, likely="")
+    return MISSING if value is None else saying.signed(value.value, digits).removeprefix("+")
 
 
-def _range(value: Interval, digits: int, likely: str = "likely ") -> str:
-    said, low, high = (saying.signed(number, digits) for number in (value.value, value.low, value.high))
-    return f"{said} ({likely}{low} to {high})"
-
-
-def _likely(value: Interval, digits: int, name: str = "") -> str:
-    return f"{name}(likely {value.low:.{digits}f} to {value.high:.{digits}f})"
+def _likely(value: Interval, digits: int) -> str:
+    return f"(likely {value.low:.{digits}f} to {value.high:.{digits}f})"
 
 
 def _side(value: Interval) -> str:
-    """3.1 to the left (likely 1.3 to 4.9); 0.4 (likely 1.4 to the left to 2.2 to the right)."""
-    if value.low > 0 or value.high < 0:
-        near, far = sorted((abs(value.low), abs(value.high)))
-        return f"{abs(value.value):.1f} to the {'left' if value.low > 0 else 'right'} (likely {near:.1f} to {far:.1f})"
-    return f"{abs(value.value):.1f} (likely {abs(value.high):.1f} to the left to {abs(value.low):.1f} to the right)"
+    """3.1 % of leg length to the left (likely 1.3 to 4.9); +0.4 (likely −1.4 to +2.2) % …, + to the left."""
+    if value.low <= 0 <= value.high:
+        return f"{say_interval(value, 1)} {OF_LEG}, + to the left"
+    near, far = sorted((abs(value.low), abs(value.high)))
+    side = "left" if value.value > 0 else "right"
+    return f"{abs(value.value):.1f} {OF_LEG} to the {side} (likely {near:.1f} to {far:.1f})"
 
 
 def _degrees(value: float) -> str:
