@@ -1,7 +1,7 @@
-"""`python -m bench.knee_tracking --footage FOLDER`: the engine against labelled clips, as one JSON document.
+"""`python -m bench.knee_tracking --footage FOLDER [--model FILE]`: the engine against labelled clips, as JSON.
 
 The folder holds MANIFEST.json, the clips it labels, and `synthetic/*.mp4`, each with its truth beside it.
-Takes about 0.6 s for every second of video on two free cores.
+Takes about 0.6 s for every second of video on two free cores. With --model the pose model of a .task file is used.
 """
 
 import argparse
@@ -77,13 +77,13 @@ def _task(label: str) -> Task:
     return LABEL_TASKS.get(name) or (Task(name) if name in list(Task) else Task.SQUAT)
 
 
-def measure_clip(clip: Clip) -> Json:
+def measure_clip(clip: Clip, model: Path | None = None) -> Json:
     """Run the engine on one clip and compare."""
     began = perf_counter()
     report, filed = None, Filed()
     with TemporaryDirectory(prefix="coachhub-bench-") as out:
         try:
-            for event in run(clip.path, task=clip.task, out=Path(out)):
+            for event in run(clip.path, task=clip.task, out=Path(out), pose_model=model):
                 report = to_json(event.report) if isinstance(event, Measured) else report
                 filed = event if isinstance(event, Filed) else filed
         except EngineFailure as failure:
@@ -95,6 +95,7 @@ def measure_clip(clip: Clip) -> Json:
     row: Json = {
         "clip": clip.path.name,
         "task": clip.task,
+        "pose_model": report["engine"]["pose_model"],
         "expected": clip.expected + (" (borderline)" if clip.borderline else ""),
         "got": report["status"],
         "codes": codes,
@@ -245,14 +246,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--footage", type=Path, required=True)
     parser.add_argument("--only", nargs="*", help="parts of clips' names")
+    parser.add_argument("--model", type=Path, help="a .task file, in place of the own pose model")
     words = parser.parse_args()
     rows = []
     for clip in find_clips(words.footage):
         if words.only and not any(part in clip.path.name for part in words.only):
             continue
-        rows.append(measure_clip(clip))
+        rows.append(measure_clip(clip, words.model))
         print(clip.path.name, rows[-1].get("got"), rows[-1].get("codes"), file=sys.stderr, flush=True)
-    document = {"engine": ENGINE_VERSION, "cores": os.cpu_count(), "summary": summarise(rows), "clips": rows}
+    document = {
+        "engine": ENGINE_VERSION,
+        "pose_model": next((row["pose_model"] for row in rows if row.get("pose_model")), None),
+        "cores": os.cpu_count(),
+        "summary": summarise(rows),
+        "clips": rows,
+    }
     print(json.dumps(document, indent=1))
 
 

@@ -15,8 +15,19 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from sessions.knee_tracking.events import BLUR_FACES, DECODE_ONLY, FILES, PARTIAL, Event, Filed, Measured, from_message
+from sessions.knee_tracking.events import (
+    BLUR_FACES,
+    DECODE_ONLY,
+    FILES,
+    PARTIAL,
+    POSE_MODEL,
+    Event,
+    Filed,
+    Measured,
+    from_message,
+)
 from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.pose_file import PoseFileError, check
 from sessions.knee_tracking.rejected import rejected
 from sessions.knee_tracking.report import Code, Task
 
@@ -37,19 +48,28 @@ class _ChildDiedError(Exception):
 
 
 def run(
-    source: Path, *, task: Task, out: Path, limits: Limits | None = None, blur_faces: bool = False
+    source: Path,
+    *,
+    task: Task,
+    out: Path,
+    limits: Limits | None = None,
+    blur_faces: bool = False,
+    pose_model: Path | None = None,
 ) -> Generator[Event]:
     """Measure the video `source` and write what goes with it into the folder `out`.
 
     Yields Progress as it goes, Measured once, and Filed last. A file that cannot be measured is reported as
     rejected, whatever it does to the decoder; EngineFailure is raised when the fault is not the file's.
     With `blur_faces` the athlete's head is blurred in the web copy and the stills; the report is the same.
+    `pose_model` is a .task file to be used in place of the pose libraries' own model; the report names it.
     Closing the generator ends the measurement. Nothing is written anywhere but into `out`.
     """
     limits = limits or Limits()
     source, out = source.resolve(), out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     options = [BLUR_FACES] if blur_faces else []
+    if pose_model is not None:
+        options.append(f"{POSE_MODEL}{_whole(pose_model)}")
     measured = False
     try:
         for line in _lines([str(source), str(out), task.value], limits, options, scratch=out):
@@ -72,6 +92,15 @@ def run(
     finally:
         for unfinished in out.glob("*" + PARTIAL):
             unfinished.unlink()
+
+
+def _whole(pose_model: Path) -> Path:
+    """The file's full path; EngineFailure if it is no pose model, before a video could be blamed for it."""
+    try:
+        check(pose_model)
+    except PoseFileError as error:
+        raise EngineFailure(f"The pose model {error}.") from error
+    return pose_model.resolve()
 
 
 def _lines(words: list[str], limits: Limits, options: Sequence[str] = (), *, scratch: Path) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ FILES = {
 PARTIAL = ".part"  # what a file's name ends with until the file is whole
 DECODE_ONLY = "--decode-only"
 BLUR_FACES = "--blur-faces"
+POSE_MODEL = "--pose-model="  # and the path of the file
 
 
 T = TypeVar("T")

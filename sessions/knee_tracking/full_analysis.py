@@ -17,12 +17,19 @@ from sessions.knee_tracking.watch import watch
 
 
 def watch_and_measure(
-    source: Path, header: Header, task: Task, out: Path, limits: Limits, *, blur_faces: bool = False
+    source: Path,
+    header: Header,
+    task: Task,
+    out: Path,
+    limits: Limits,
+    *,
+    blur_faces: bool = False,
+    pose_model: Path | None = None,
 ) -> Iterator[Event]:
     """Everything after the header is read; see `run` for the events."""
     began = perf_counter()
     try:
-        watched = yield from steps(Stage.POSE, watch(source, header, limits))
+        watched = yield from steps(Stage.POSE, watch(source, header, limits, pose_model))
     except RefusedError as refused:
         yield Measured(rejected(refused.code, task, refused.video, total_s=perf_counter() - began))
         yield from file_away(source, out, limits, playable=refused.decoded, blur_faces=blur_faces)

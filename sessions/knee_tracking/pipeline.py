@@ -11,7 +11,9 @@ from sessions.knee_tracking.rejected import rejected
 from sessions.knee_tracking.report import Task
 
 
-def analyse(source: Path, task: Task, out: Path, limits: Limits, *, blur_faces: bool = False) -> Iterator[Event]:
+def analyse(
+    source: Path, task: Task, out: Path, limits: Limits, *, blur_faces: bool = False, pose_model: Path | None = None
+) -> Iterator[Event]:
     """Measure a video and file what goes with it into the folder `out`; see `run` for the events."""
     began = perf_counter()
     yield progress(Stage.PROBE, 0)
@@ -24,4 +26,4 @@ def analyse(source: Path, task: Task, out: Path, limits: Limits, *, blur_faces: 
     # Loading what measures takes seconds, which a file refused by its header need not wait for.
     from sessions.knee_tracking.full_analysis import watch_and_measure
 
-    yield from watch_and_measure(source, header, task, out, limits, blur_faces=blur_faces)
+    yield from watch_and_measure(source, header, task, out, limits, blur_faces=blur_faces, pose_model=pose_model)

@@ -84,6 +84,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
         SET + "lift__exercise__name",
         depths=_Depths(Coalesce("corrected_report", "report")),
         yaw=KT("report__view__yaw_deg"),
+        pose_model=KT("report__engine__pose_model"),
     )
     newest: dict[UUID, dict[str, Any]] = {}
     for row in found:
@@ -112,7 +113,7 @@ def _filmed_set(row: dict[str, Any], zone: ZoneInfo) -> FilmedSet:
         change=_change(row) if is_measured else None,
         depth_pct=median(depths) if depths else None,
         yaw_deg=None if row["yaw"] is None else float(row["yaw"]),
-        engine=row["engine_version"],
+        engine=f"{row['engine_version']} {row['pose_model'] or ''}".strip(),  # other eyes, other errors
     )
 
 

@@ -65,6 +65,7 @@ def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tup
         out=out,
         limits=_limits(),
         blur_faces=analysis.athlete.face_is_blurred,
+        pose_model=settings.POSE_MODEL,
     )
     with closing(running) as events:
         for event in events:
