@@ -189,14 +189,6 @@ def folder_of(analysis: KneeAnalysis) -> str:
     return f"analyses/{analysis.organisation_id}/{analysis.pk}"
 
 
-def next_curve(analysis: KneeAnalysis) -> str:
-    """The name of the curve of the measurement that takes this one's place, when its track is measured again.
-
-    Known before that row is, so that erasing the video finds the file whoever is killed in between.
-    """
-    return f"{folder_of(analysis)}/next_curve.json"
-
-
 def _limits() -> Limits:
     one = settings.CONFIG
     return Limits(max_duration_s=one.video_max_s, max_bytes=one.video_max_mb * 2**20, max_memory_mb=one.video_memory_mb)
