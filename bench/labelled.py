@@ -73,13 +73,13 @@ def _task(label: str) -> Task:
     return LABEL_TASKS.get(name) or (Task(name) if name in list(Task) else Task.SQUAT)
 
 
-def measure_clip(clip: Clip) -> Json:
+def measure_clip(clip: Clip, pose_model: Path | None = None) -> Json:
     """Run the engine on one clip and compare."""
     began = perf_counter()
     report, filed = None, Filed()
     with TemporaryDirectory(prefix="coachhub-bench-") as out:
         try:
-            for event in run(clip.path, task=clip.task, out=Path(out)):
+            for event in run(clip.path, task=clip.task, out=Path(out), pose_model=pose_model):
                 report = to_json(event.report) if isinstance(event, Measured) else report
                 filed = event if isinstance(event, Filed) else filed
         except EngineFailure as failure:
@@ -91,6 +91,7 @@ def measure_clip(clip: Clip) -> Json:
     row: Json = {
         "clip": clip.path.name,
         "task": clip.task,
+        "pose_model": report["engine"]["pose_model"],
         "expected": clip.expected + (" (borderline)" if clip.borderline else ""),
         "got": report["status"],
         "codes": codes,
@@ -221,10 +222,10 @@ def _errors(offsets: list[Json]) -> Json:
     }
 
 
-def document(footage: Path, wanted: Callable[[Clip], bool]) -> Json:
+def document(footage: Path, wanted: Callable[[Clip], bool], pose_model: Path | None = None) -> Json:
     """Measure the clips wanted; progress goes to the error output."""
     rows = []
     for clip in filter(wanted, find_clips(footage)):
-        rows.append(measure_clip(clip))
+        rows.append(measure_clip(clip, pose_model))
         print(clip.path.name, rows[-1].get("got"), rows[-1].get("codes"), file=sys.stderr, flush=True)
     return {"summary": summarise(rows), "clips": rows}

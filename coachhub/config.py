@@ -56,6 +56,7 @@ class Config:
     video_max_mb: int = setting("COACHHUB_VIDEO_MAX_MB", 500, "Largest video taken, in megabytes")
     video_max_s: int = setting("COACHHUB_VIDEO_MAX_S", 600, "Longest video measured, in seconds")
     video_memory_mb: int = setting("COACHHUB_VIDEO_MEMORY_MB", 1500, "Memory that measuring one video may take")
+    pose_model: str = setting("COACHHUB_POSE_MODEL", "", "A MediaPipe .task file to measure with; empty: the own model")
 
     @property
     def url(self) -> str:

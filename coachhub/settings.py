@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -11,6 +12,7 @@ from csp.constants import NONE, SELF
 from environs import EnvError
 
 from coachhub import config, logs
+from sessions.knee_tracking import pose_file
 
 try:
     CONFIG = config.load()
@@ -18,6 +20,12 @@ except EnvError as error:
     sys.exit(f"CoachHub does not start: {error}")
 if problems := CONFIG.problems():
     sys.exit("CoachHub does not start: " + " ".join(problems))
+try:
+    POSE_MODEL = Path(CONFIG.pose_model).resolve() if CONFIG.pose_model else None
+    if POSE_MODEL is not None:
+        pose_file.check(POSE_MODEL)
+except pose_file.PoseFileError as error:
+    sys.exit(f"CoachHub does not start: COACHHUB_POSE_MODEL: {error}.")
 
 ROOT = config.ROOT
 SECRET_KEY = CONFIG.secret_key

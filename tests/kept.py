@@ -15,11 +15,14 @@ import numpy as np
 from django.db import transaction
 
 from coachhub.core.scope import organisation_scope
-from sessions.knee_tracking import Report, Task, to_json
+from sessions.knee_tracking import ENGINE_VERSION, Report, Task, to_json
 from sessions.knee_tracking.again import Again, measure_again
 from sessions.knee_tracking.report import Interval, Verdict, Video
 from sessions.models import KneeAnalysis
+from sessions.selectors.videos import counting_analyses
+from sessions.services import remeasure as service
 from sessions.services.refresh import refresh_athlete
+from sessions.services.remeasure import Outcome
 from tests.films import answer, film
 from tests.sessions.knee_tracking.skeleton import Set, Shot, squats
 from tests.world import Person
@@ -102,3 +105,20 @@ def moments_of(of: Set) -> dict[str, dict[str, Any]]:
     moments = today_says(of).moments
     assert moments
     return {name: {"time_s": one.time_s, "rep": one.rep} for name, one in zip(("good", "worst"), moments, strict=True)}
+
+
+def remeasure(*, analysis: KneeAnalysis, apply: bool) -> Outcome:
+    """Measure the track of this one again."""
+    (outcome,) = service.remeasure(analyses=[analysis], apply=apply)
+    return outcome
+
+
+def remeasure_all() -> list[Outcome]:
+    """Let the new answers count wherever another version's counts in the scope, as the command does it."""
+    batches = counting_analyses(not_by=ENGINE_VERSION)
+    return [outcome for batch in batches for outcome in service.remeasure(analyses=batch, apply=True)]
+
+
+def counting(**which: Any) -> list[KneeAnalysis]:
+    """The measurement that counts of each video in the scope."""
+    return [analysis for batch in counting_analyses(**which) for analysis in batch]

@@ -16,7 +16,6 @@ from pathlib import Path
 from time import monotonic
 
 from sessions.knee_tracking.events import (
-    BLUR_FACES,
     DECODE_ONLY,
     FILES,
     PARTIAL,
@@ -24,9 +23,10 @@ from sessions.knee_tracking.events import (
     Filed,
     Measured,
     from_message,
-    own_sets_word,
 )
 from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.options import Options
+from sessions.knee_tracking.pose_file import PoseFileError, check
 from sessions.knee_tracking.rejected import rejected
 from sessions.knee_tracking.report import Code, OwnSet, Task
 
@@ -54,6 +54,7 @@ def run(
     limits: Limits | None = None,
     blur_faces: bool = False,
     own: Sequence[OwnSet] = (),
+    pose_model: Path | None = None,
 ) -> Generator[Event]:
     """Measure the video `source` and write what goes with it into the folder `out`.
 
@@ -61,14 +62,13 @@ def run(
     rejected, whatever it does to the decoder; EngineFailure is raised when the fault is not the file's.
     With `blur_faces` the athlete's head is blurred in the web copy and the stills; the report is the same.
     `own` are sets that the athlete or a coach confirmed as good: measured against those that can be compared with.
+    `pose_model` is a .task file to be used in place of the pose libraries' own model; the report names it.
     Closing the generator ends the measurement. Nothing is written anywhere but into `out`.
     """
     limits = limits or Limits()
     source, out = source.resolve(), out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    options = [BLUR_FACES] if blur_faces else []
-    if own:
-        options.append(own_sets_word(own))
+    options = Options(blur_faces, tuple(own), None if pose_model is None else _whole(pose_model))
     measured = False
     try:
         for line in _lines([str(source), str(out), task.value], limits, options, scratch=out):
@@ -93,10 +93,19 @@ def run(
             unfinished.unlink()
 
 
-def _lines(words: list[str], limits: Limits, options: Sequence[str] = (), *, scratch: Path) -> Iterator[bytes]:
+def _whole(pose_model: Path) -> str:
+    """The file's full path; EngineFailure if it is no pose model, before a video could be blamed for it."""
+    try:
+        check(pose_model)
+    except PoseFileError as error:
+        raise EngineFailure(f"The pose model {error}.") from error
+    return str(pose_model.resolve())
+
+
+def _lines(words: list[str], limits: Limits, options: Options, *, scratch: Path) -> Iterator[bytes]:
     """Lines of the child's output; raises _ChildDiedError if it fails or takes too long. Ends with the iterator."""
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", __package__, *words, str(os.getpid()), *limits.as_arguments(), *options],
+        [sys.executable, "-m", __package__, *words, str(os.getpid()), options.as_argument(), *limits.as_arguments()],
         cwd=ROOT,
         # Nothing of the caller's environment, which may hold secrets, goes near a decoder.
         env={"PATH": os.defpath, "TMPDIR": str(scratch), "LANG": "C.UTF-8"},
@@ -156,7 +165,7 @@ def _read_lines(child: "subprocess.Popen[bytes]", errors: _Errors, *, deadline: 
 def _decodes(source: Path, limits: Limits, *, scratch: Path) -> bool:
     """Whether a child that only decodes survives the file: then its death was not the file's fault."""
     try:
-        for _line in _lines([str(source), DECODE_ONLY, Task.SQUAT.value], limits, scratch=scratch):
+        for _line in _lines([str(source), DECODE_ONLY, Task.SQUAT.value], limits, Options(), scratch=scratch):
             pass
     except _ChildDiedError:
         return False

@@ -1,12 +1,11 @@
 """What a measurement tells while it runs, and how that crosses from one process to another."""
 
-import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from sessions.knee_tracking.report import OwnSet, Report, build, from_json, plain, to_json
+from sessions.knee_tracking.report import Report, build, from_json, plain, to_json
 
 FILES = {
     "track": "track.npz",
@@ -18,8 +17,6 @@ FILES = {
 }
 PARTIAL = ".part"  # what a file's name ends with until the file is whole
 DECODE_ONLY = "--decode-only"
-BLUR_FACES = "--blur-faces"
-OWN_SETS = "--own-sets="  # and a JSON list of the athlete's confirmed sets
 
 
 T = TypeVar("T")
@@ -100,17 +97,6 @@ class Filed:
 
 
 Event = Progress | Measured | Filed
-
-
-def own_sets_word(own: Sequence[OwnSet]) -> str:
-    """The child's word that says what to measure against."""
-    return OWN_SETS + json.dumps([plain(one) for one in own], separators=(",", ":"))
-
-
-def own_sets_said(words: Sequence[str]) -> list[OwnSet]:
-    """What such a word among these says; raises ValueError or KeyError for another shape."""
-    said = [json.loads(word.removeprefix(OWN_SETS)) for word in words if word.startswith(OWN_SETS)]
-    return [build(OwnSet, one) for sets in said for one in sets]
 
 
 def to_message(event: Event) -> dict[str, Any]:

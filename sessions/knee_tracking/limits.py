@@ -2,9 +2,13 @@
 
 import ctypes
 import os
+import re
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Self
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -52,6 +56,26 @@ def bind_this_process(limits: Limits, *, parent: int) -> None:
     ):
         resource.setrlimit(what, (most, most))
     die_with(parent)
+
+
+@contextmanager
+def at_most_more(megabytes: int) -> Iterator[bool]:
+    """Hold a bound process for a while to so much more memory than it has; whether that is less than it may have.
+
+    Changes nothing in a process that is not bound, and where the system does not tell how much there is.
+    """
+    status = Path("/proc/self/status")
+    told = re.search(r"VmData:\s+(\d+) kB", status.read_text("utf-8")) if status.exists() else None
+    before, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    held = (int(told.group(1)) << 10) + (megabytes << 20) if told else before
+    if before == resource.RLIM_INFINITY or held >= before:
+        yield False
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (held, hard))
+    try:
+        yield True
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, hard))
 
 
 def die_with(parent: int) -> None:

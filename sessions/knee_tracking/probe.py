@@ -1,6 +1,7 @@
 """What a file's header says, and whether the video is within bounds, before a frame is decoded."""
 
 from dataclasses import dataclass
+from errno import ENOMEM
 from pathlib import Path
 from time import perf_counter
 
@@ -8,10 +9,11 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from sessions.knee_tracking.frames import CODECS, UnreadableError, opened
-from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.limits import Limits, at_most_more
 from sessions.knee_tracking.report import Code, Video
 
 FASTEST_HZ = 1000.0  # default; phones' slow motion has up to 960 pictures a second
+HEADER_MB = 256  # default; real files' headers take up to 30, the largest index that is let in about 60
 HEADER_PIXELS = 2**31 - 1  # reading a header decodes nothing, so the decoder's bound need not hold yet
 
 
@@ -41,11 +43,16 @@ class Header:
 def probe(source: Path, limits: Limits) -> Header:
     """Read the header; raises RefusedError for a file that is no video, too long or too large."""
     began = perf_counter()
-    try:
-        with opened(source, max_pixels=HEADER_PIXELS) as (container, stream):
-            header = _header(container, stream, began)
-    except UnreadableError as error:
-        raise RefusedError(Code.NOT_A_VIDEO, Video()) from error
+    with at_most_more(HEADER_MB) as is_held:  # an index of a few bytes may promise millions of pictures
+        try:
+            with opened(source, max_pixels=HEADER_PIXELS) as (container, stream):
+                header = _header(container, stream, began)
+        except UnreadableError as error:
+            raise RefusedError(Code.NOT_A_VIDEO, Video()) from error
+        except (MemoryError, OSError) as error:
+            if is_held and (isinstance(error, MemoryError) or error.errno == ENOMEM):
+                raise RefusedError(Code.TOO_LARGE, Video()) from error
+            raise
     video = header.video
     if video.codec not in CODECS.split(",") or not video.width or not video.height:
         raise RefusedError(Code.NOT_A_VIDEO, video)

@@ -24,10 +24,11 @@ from sessions.knee_tracking.frames import (
 from sessions.knee_tracking.joints import Joint
 from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.people import Detector
-from sessions.knee_tracking.pose import POSE_MODEL, Looks, Pose, PoseFinder
+from sessions.knee_tracking.pose import Looks, Pose, PoseFinder
 from sessions.knee_tracking.probe import Header, RefusedError
 from sessions.knee_tracking.report import Code, Video
 from sessions.knee_tracking.scene import SceneWatcher
+from sessions.knee_tracking.task_model import task_finder
 from sessions.knee_tracking.track import PoseTrack
 
 COMPLETE = 0.85  # of the promised length must be there, in one shape: whole files 0.99 and more, one cut in half 0.46
@@ -51,6 +52,7 @@ class _Notes:
     """What is gathered frame by frame."""
 
     scene: SceneWatcher
+    model: str
     frame_times: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     poses: list[Pose | None] = field(default_factory=list)
@@ -79,16 +81,18 @@ class _Notes:
             self.poses.append(pose)
 
 
-def watch(source: Path, header: Header, limits: Limits) -> Generator[float, None, Watched]:
-    """Yields the share of the video watched so far, 0..1; returns what was seen.
+def watch(
+    source: Path, header: Header, limits: Limits, pose_model: Path | None = None
+) -> Generator[float, None, Watched]:
+    """Yields the share of the video watched so far, 0..1; returns what was seen, by the pose model of this file if any.
 
     Raises RefusedError if the video turns out to be longer than allowed, ends early or changes its shape.
     """
     began = perf_counter()
     decode_s = 0.0
     with ExitStack() as stack:
-        finder = stack.enter_context(PoseFinder())
-        notes = _Notes(SceneWatcher(stack.enter_context(Detector())))
+        finder = stack.enter_context(task_finder(pose_model) if pose_model else PoseFinder())
+        notes = _Notes(SceneWatcher(stack.enter_context(Detector())), finder.name)
         pace = Pace(ANALYSED_HZ)
         try:
             container, stream = stack.enter_context(opened(source, max_pixels=limits.max_pixels))
@@ -134,7 +138,7 @@ def _watched(notes: _Notes, header: Header, decode_s: float, total_s: float) -> 
         height=notes.size[1],
         duration_s=duration_s,
         frame_s=frame_s,
-        model=POSE_MODEL,
+        model=notes.model,
         scene=notes.scene.scene(),
     )
     return Watched(track, video, decode_s, total_s - decode_s)

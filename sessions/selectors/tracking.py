@@ -88,6 +88,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
         depths=_Depths(Coalesce("corrected_report", "report")),
         yaw=KT("report__view__yaw_deg"),
         by_line=KeyTransform("dkasr", KeyTransform("line", Coalesce("corrected_report", "report"))),
+        pose_model=KT("report__engine__pose_model"),
     )
     newest: dict[UUID, dict[str, Any]] = {}
     for row in found:
@@ -116,8 +117,8 @@ def _filmed_set(row: dict[str, Any], zone: ZoneInfo, good: Collection[str] = ())
         change=_change(row) if is_measured else None,
         depth_pct=median(depths) if depths else None,
         yaw_deg=None if row["yaw"] is None else float(row["yaw"]),
-        engine=row["engine_version"],
         confirmed=str(row["video_id"]) in good,
+        engine=f"{row['engine_version']} {row['pose_model'] or ''}".strip(),  # other eyes, other errors
     )
 
 

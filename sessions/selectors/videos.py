@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -43,11 +44,11 @@ def answered_analyses(actor: Actor, video: Video) -> QuerySet[KneeAnalysis]:
 
 def counting_analyses(
     *, not_by: str | None = None, since: date | None = None, task: str | None = None
-) -> Iterator[KneeAnalysis]:
-    """The measurement that counts of each video in scope, in the order they were asked for, some at a time in memory.
+) -> Iterator[list[KneeAnalysis]]:
+    """The measurement that counts of each video in scope, by athlete and then in the order they were asked for.
 
-    `not_by` leaves out those of this engine version, `since` videos received before that day, `task` other tasks.
-    What is written meanwhile is not met: it lies behind, or is of the version left out.
+    Some of one athlete's at a time. `not_by` leaves out those of this engine version, `since` videos received before
+    that day, `task` other tasks. What is written meanwhile is not met if it is of the version left out.
     """
     newer = KneeAnalysis.objects.filter(video=OuterRef("video"), state__in=ANSWERED, pk__gt=OuterRef("pk"))
     rows = KneeAnalysis.objects.filter(~Exists(newer), state__in=ANSWERED)
@@ -55,8 +56,11 @@ def counting_analyses(
     rows = rows.filter(task=task) if task else rows
     if since:
         rows = rows.filter(video__received_at__gte=timezone.make_aware(datetime.combine(since, time.min)))
-    rows = rows.select_related("athlete", "track_of").order_by("pk")
+    rows = rows.select_related("athlete", "track_of").order_by("athlete", "pk")
     page = list(rows[:AT_ONCE])
     while page:
-        yield from page
-        page = list(rows.filter(pk__gt=page[-1].pk)[:AT_ONCE])
+        for _athlete, of_one in groupby(page, key=lambda one: one.athlete_id):
+            yield list(of_one)
+        last = page[-1]
+        behind = Q(athlete__gt=last.athlete_id) | Q(athlete=last.athlete_id, pk__gt=last.pk)
+        page = list(rows.filter(behind)[:AT_ONCE])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +14,7 @@ from django.db.models.functions import Now
 
 from athletes.access import Action, Actor, require
 from athletes.services.locking import lock_athlete
-from coachhub.core.erasure import erase_files
+from coachhub.core.erasure import erase_files, files_to_be_named, named
 from coachhub.core.ids import new_id
 from coachhub.core.live import Message, tell
 from sessions.correction_words import say_correction
@@ -28,7 +27,7 @@ from sessions.report_words import reads
 from sessions.selectors.corrections import corrections_of, revision, standing, value_of
 from sessions.selectors.files import CORRECTED
 from sessions.services.correction_entries import CorrectionEntry, meant
-from sessions.services.measure import columns_of, folder_of
+from sessions.services.measure import columns_of
 from sessions.services.refresh import refresh_athlete
 from sessions.services.work import local_copy
 
@@ -53,7 +52,8 @@ def correct(*, actor: Actor, video: Video, entry: CorrectionEntry, seen: int) ->
     Raises PermissionDenied, NotCorrectableError, MeanwhileError, and ValidationError at the field that is wrong.
     """
     require(actor, Action.CORRECT)
-    with _new_files() as names, transaction.atomic():
+    names = _new_names(video)
+    with files_to_be_named(names.values()), transaction.atomic():
         analysis, rows = _held(video, seen)
         made = meant(entry, from_json(analysis.report_that_counts or {}))
         before = [value_of(row) for row in standing(rows)]
@@ -88,7 +88,8 @@ def undo(*, actor: Actor, correction: Correction, seen: int | None = None) -> No
     Raises PermissionDenied, NotCorrectableError, MeanwhileError, and ValidationError if a later one rests on it.
     """
     require(actor, Action.CORRECT)
-    with _new_files() as names, transaction.atomic():
+    names = _new_names(correction.analysis.video)
+    with files_to_be_named(names.values()), transaction.atomic():
         analysis, rows = _held(correction.analysis.video, seen)
         row = next((one for one in rows if one.pk == correction.pk), None)
         if row is None:
@@ -143,20 +144,27 @@ def _last_hand(rows: Sequence[Correction]) -> str:
     return by.user.name if by else "Somebody"
 
 
-def _measure_again(analysis: KneeAnalysis, corrections: Sequence[pure.Correction], names: list[str]) -> None:
-    """Write what counts with these corrections; `names` takes those of files that are new in the storage."""
+def _new_names(video: Video) -> dict[str, str]:
+    """New names in the storage for what may be made, by kind."""
+    folder = f"analyses/{video.organisation_id}/corrected"
+    return {kind: f"{folder}/{new_id()}.{kind}.json" for kind in ("curve", "overlay")}
+
+
+def _measure_again(analysis: KneeAnalysis, corrections: Sequence[pure.Correction], names: dict[str, str]) -> None:
+    """Write what counts with these corrections, and new files by these names of their kinds."""
     machine = analysis.report or {}
     files = {kind: name for kind, name in analysis.files.items() if not kind.startswith(CORRECTED)}
     report = None
     if corrections:
         corrected = _corrected(files["track"], from_json(machine), corrections)
         report = to_json(corrected.report)
-        files[CORRECTED + "curve"] = _keep(analysis, "curve", corrected.curve, names)
+        files[CORRECTED + "curve"] = _keep(names["curve"], corrected.curve)
         if corrected.overlay is not None:
-            files[CORRECTED + "overlay"] = _keep(analysis, "overlay", corrected.overlay, names)
+            files[CORRECTED + "overlay"] = _keep(names["overlay"], corrected.overlay)
     KneeAnalysis.objects.filter(pk=analysis.pk).update(
         corrected_report=report, files=files, **columns_of(report or machine)
     )
+    named(set(names.values()) & set(files.values()))
     erase_files(set(analysis.files.values()) - set(files.values()))
 
 
@@ -169,21 +177,9 @@ def _corrected(track: str, machine: Report, corrections: Sequence[pure.Correctio
         return measured(PoseTrack.load(path), machine, corrections)
 
 
-def _keep(analysis: KneeAnalysis, kind: str, document: dict[str, Any] | None, names: list[str]) -> str:
+def _keep(name: str, document: dict[str, Any] | None) -> str:
     if document is None:
         return ""
     text = json.dumps(document, allow_nan=False, separators=(",", ":"))
-    names.append(default_storage.save(f"{folder_of(analysis)}/{new_id()}.{kind}.json", ContentFile(text.encode())))
-    return names[-1]
-
-
-@contextmanager
-def _new_files() -> Iterator[list[str]]:
-    """Names of files made on the way; should it end in an error, they are gone again."""
-    names: list[str] = []
-    try:
-        yield names
-    except BaseException:
-        for name in names:
-            default_storage.delete(name)
-        raise
+    saved: str = default_storage.save(name, ContentFile(text.encode()))
+    return saved

@@ -24,7 +24,7 @@ from sessions.models import (
     TrainingSet,
     Video,
 )
-from sessions.services.measure import folder_of, next_curve
+from sessions.services.measure import folder_of
 from sessions.services.refresh import refresh_athlete
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ def erase_expired() -> None:
 def _files_of(analysis: KneeAnalysis) -> set[str]:
     """Those that the row names, and those that may have been kept by whoever was killed before it wrote the row."""
     made = (f"{folder_of(analysis)}/{file}" for file in FILES.values())
-    return {*analysis.files.values(), *made, next_curve(analysis)}
+    return {*analysis.files.values(), *made}
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tup
         limits=_limits(),
         blur_faces=analysis.athlete.face_is_blurred,
         own=own_sets(analysis.athlete, Task(analysis.task), video_id=analysis.video_id),
+        pose_model=settings.POSE_MODEL,
     )
     with closing(running) as events:
         for event in events:
@@ -188,14 +189,6 @@ def _stills(filed: Filed) -> dict[str, Any]:
 def folder_of(analysis: KneeAnalysis) -> str:
     """Where in the storage the files of a measurement lie, whichever worker made them."""
     return f"analyses/{analysis.organisation_id}/{analysis.pk}"
-
-
-def next_curve(analysis: KneeAnalysis) -> str:
-    """The name of the curve of the measurement that takes this one's place, when its track is measured again.
-
-    Known before that row is, so that erasing the video finds the file whoever is killed in between.
-    """
-    return f"{folder_of(analysis)}/next_curve.json"
 
 
 def _limits() -> Limits:

@@ -1,5 +1,7 @@
 """Measuring again from the pose tracks that were kept: what a newer engine says of old videos, and letting it count.
 
+Several videos of one athlete are answered in one transaction, since what is kept ready of them is worked out once.
+
 The earlier row stays as it was told. The new one stands beside it, by a newer id, and so counts everywhere; people are
 not called for it (alerts/services/evaluation.py). Rows of one video share the files that do not depend on the numbers:
 they are only ever erased together, with the video.
@@ -8,7 +10,7 @@ they are only ever erased together, with the video.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -19,12 +21,14 @@ import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
-from coachhub.core.erasure import erase_files
+from coachhub.core.erasure import files_to_be_named, named
 from coachhub.core.events import announce
+from coachhub.core.ids import new_id
 from sessions.events import AnalysisFinished
 from sessions.knee_tracking import ENGINE_VERSION, OwnSet, Task, from_json, to_json
 from sessions.knee_tracking.again import Again, OtherFormatError, measure_again
@@ -33,7 +37,7 @@ from sessions.models import KneeAnalysis, Video
 from sessions.report_change import Change, Said, change, said
 from sessions.selectors.baseline import own_sets
 from sessions.selectors.videos import ANSWERED
-from sessions.services.measure import answer_of, next_curve
+from sessions.services.measure import answer_of, folder_of
 from sessions.services.refresh import refresh_athlete
 from sessions.services.videos import WAITING
 from sessions.services.work import local_copy
@@ -76,6 +80,14 @@ class Outcome:
         return change(self.before, self.now) if self.before and self.now and not self.hindrance else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """An analysis, and what this engine says of its track."""
+
+    analysis: KneeAnalysis
+    again: Again
+
+
 class _HinderedError(Exception):
     def __init__(self, hindrance: Hindrance) -> None:
         super().__init__(hindrance.value)
@@ -104,28 +116,43 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('coachhub remeasure'))")
 
 
-def remeasure(*, analysis: KneeAnalysis, apply: bool) -> Outcome:
-    """Measure the kept track of the analysis that counts; with `apply` let the new answer count. In its scope.
+def remeasure(*, analyses: Sequence[KneeAnalysis], apply: bool) -> list[Outcome]:
+    """Measure the kept tracks of analyses that count, all of one athlete; with `apply` let the new answers count.
 
-    Whatever is wrong with one track is said of it and stops nothing. Run again after a kill it does what is not done
-    yet; `apply` within alone().
+    In the athlete's scope. Whatever is wrong with one track is said of it and stops no other. Run again after a kill
+    it does what is not done yet; `apply` within alone().
     """
-    outcome = Outcome(
+    outcomes = {analysis.pk: _outcome(analysis) for analysis in analyses}
+    measured: list[_Measured] = []
+    for analysis in analyses:
+        try:
+            before, again = _measure(analysis)
+        except _HinderedError as error:
+            outcomes[analysis.pk] = replace(outcomes[analysis.pk], hindrance=error.hindrance)
+        except Exception:  # a storage that does not answer, a mistake of ours
+            log.exception("not_measured_again", analysis=str(analysis.pk))
+            outcomes[analysis.pk] = replace(outcomes[analysis.pk], hindrance=Hindrance.BROKE)
+        else:
+            outcomes[analysis.pk] = replace(outcomes[analysis.pk], before=before, now=said(again.report))
+            measured.append(_Measured(analysis, again))
+    for one, became in _apply(measured) if apply else ():
+        outcome = outcomes[one.analysis.pk]
+        outcomes[one.analysis.pk] = (
+            replace(outcome, hindrance=became)
+            if isinstance(became, Hindrance)
+            else replace(outcome, replaced_by=became)
+        )
+    return list(outcomes.values())
+
+
+def _outcome(analysis: KneeAnalysis) -> Outcome:
+    return Outcome(
         athlete_id=analysis.athlete_id,
         video_id=analysis.video_id,
         analysis_id=analysis.pk,
         task=analysis.task,
         version=analysis.engine_version,
     )
-    try:
-        before, again = _measure(analysis)
-        outcome = replace(outcome, before=before, now=said(again.report))
-        return replace(outcome, replaced_by=_let_it_count(analysis, again)) if apply else outcome
-    except _HinderedError as error:
-        return replace(outcome, hindrance=error.hindrance)
-    except Exception:  # a storage that does not answer, a mistake of ours
-        log.exception("not_measured_again", analysis=str(analysis.pk))
-        return replace(outcome, hindrance=Hindrance.BROKE)
 
 
 def _measure(analysis: KneeAnalysis) -> tuple[Said, Again]:
@@ -172,41 +199,83 @@ def _track(analysis: KneeAnalysis) -> str:
     return name
 
 
-def _let_it_count(analysis: KneeAnalysis, again: Again) -> UUID:
-    """Write the new row, with all that follows from an answer; returns its id."""
-    curve = _keep_curve(analysis, again)
+def _apply(measured: Sequence[_Measured]) -> Iterator[tuple[_Measured, UUID | Hindrance]]:
+    """Let the new answers count, all at once or, if one of them breaks that, one by one: what became of each."""
+    if not measured:
+        return
     try:
-        with transaction.atomic():
-            lock_athlete(analysis.athlete)  # before the rows, as everybody does who changes several of an athlete's
-            _must_still_count(analysis)
-            written = KneeAnalysis.objects.create(**_row(analysis, again, curve), finished_at=Now())
-            answered = KneeAnalysis.objects.get(pk=written.pk)
-            refresh_athlete(answered.athlete)
-            announce(AnalysisFinished(analysis=answered))
-    except (Athlete.DoesNotExist, Video.DoesNotExist) as error:
-        with transaction.atomic():
-            erase_files(curve.values())
-        raise _HinderedError(Hindrance.OVERTAKEN) from error
-    return written.pk
+        became = _let_them_count(measured)
+    except Exception:  # a storage that does not answer, a mistake of ours
+        log.exception("not_measured_again", analyses=[str(one.analysis.pk) for one in measured])
+        if len(measured) > 1:
+            for one in measured:
+                yield from _apply([one])
+        else:
+            yield measured[0], Hindrance.BROKE
+        return
+    yield from zip(measured, became, strict=True)
 
 
-def _must_still_count(analysis: KneeAnalysis) -> None:
-    """Nobody asks for a measurement of a locked video. Raises Video.DoesNotExist when it was erased."""
-    Video.objects.select_for_update(no_key=True).get(pk=analysis.video_id)
-    rows = KneeAnalysis.objects.filter(video=analysis.video_id)
-    newest = rows.filter(state__in=ANSWERED).order_by("-id").values_list("pk", flat=True).first()
-    if newest != analysis.pk or rows.filter(state__in=WAITING).exists():
-        raise _HinderedError(Hindrance.OVERTAKEN)
-    if rows.filter(pk=analysis.pk, corrected_report__isnull=False).exists():
-        raise _HinderedError(Hindrance.CORRECTED)
+def _let_them_count(measured: Sequence[_Measured]) -> list[UUID | Hindrance]:
+    """Write the new rows, with all that follows from an answer; their ids, or what was in the way."""
+    athlete = measured[0].analysis.athlete
+    names = [f"{folder_of(one.analysis)}/{new_id()}.curve.json" if one.again.curve else "" for one in measured]
+    with files_to_be_named(filter(None, names)):
+        for one, name in zip(measured, names, strict=True):
+            if name:
+                text = json.dumps(one.again.curve, allow_nan=False, separators=(",", ":"))
+                default_storage.save(name, ContentFile(text.encode()))
+        try:
+            with transaction.atomic():
+                lock_athlete(athlete)  # before the rows, as everybody does who changes several of an athlete's
+                hindered = _hindered([one.analysis for one in measured])
+                rows = {
+                    one.analysis.pk: KneeAnalysis(**_row(one, name), finished_at=Now())
+                    for one, name in zip(measured, names, strict=True)
+                    if one.analysis.pk not in hindered
+                }
+                _write(athlete, list(rows.values()))
+        except Athlete.DoesNotExist:
+            return [Hindrance.OVERTAKEN] * len(measured)
+    became = {pk: row.pk for pk, row in rows.items()} | hindered
+    return [became[one.analysis.pk] for one in measured]
 
 
-def _row(analysis: KneeAnalysis, again: Again, curve: dict[str, str]) -> dict[str, Any]:
+def _write(athlete: Athlete, rows: list[KneeAnalysis]) -> None:
+    if not rows:
+        return
+    KneeAnalysis.objects.bulk_create(rows)
+    named(row.files["curve"] for row in rows if "curve" in row.files)
+    refresh_athlete(athlete)
+    for answered in KneeAnalysis.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"):
+        announce(AnalysisFinished(analysis=answered))
+
+
+def _hindered(analyses: Sequence[KneeAnalysis]) -> dict[UUID, Hindrance]:
+    """Those that do not count any more, were corrected or erased. Nobody asks for a measurement of a locked video."""
+    ids = [one.video_id for one in analyses]
+    list(Video.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    rows = KneeAnalysis.objects.filter(video__in=ids).annotate(corrected=Q(corrected_report__isnull=False))
+    facts = list(rows.order_by("pk").values_list("pk", "video_id", "state", "corrected"))
+    newest = {video: (pk, corrected) for pk, video, state, corrected in facts if state in ANSWERED}
+    waiting = {video for _, video, state, _ in facts if state in WAITING}
+    found = {}
+    for one in analyses:
+        pk, corrected = newest.get(one.video_id, (None, False))
+        if pk != one.pk or one.video_id in waiting:
+            found[one.pk] = Hindrance.OVERTAKEN
+        elif corrected:
+            found[one.pk] = Hindrance.CORRECTED
+    return found
+
+
+def _row(one: _Measured, curve: str) -> dict[str, Any]:
     """The new row's columns. Pictures stay with it where they show the very moments that are now the good and worst."""
+    analysis, again = one.analysis, one.again
     first = analysis.track_of or analysis
     good, worst = again.moments or (None, None)
-    moments = {name: asdict(one) for name, one in (("good", good), ("worst", worst)) if one}
-    stills = {name: one for name, one in moments.items() if first.stills.get(name) == one}
+    moments = {name: asdict(moment) for name, moment in (("good", good), ("worst", worst)) if moment}
+    stills = {name: moment for name, moment in moments.items() if first.stills.get(name) == moment}
     kinds = (*SHARED, *(f"still_{name}" for name in stills))
     return {
         "organisation_id": analysis.organisation_id,
@@ -217,18 +286,7 @@ def _row(analysis: KneeAnalysis, again: Again, curve: dict[str, str]) -> dict[st
         "percent": 100,
         **answer_of(to_json(again.report)),
         "folder": first.folder,
-        "files": {kind: first.files[kind] for kind in kinds if kind in first.files} | curve,
+        "files": {kind: first.files[kind] for kind in kinds if kind in first.files}
+        | ({"curve": curve} if curve else {}),
         "stills": stills,
     }
-
-
-def _keep_curve(analysis: KneeAnalysis, again: Again) -> dict[str, str]:
-    """Keep the curve in the storage, if there is one; a repeat after a kill overwrites its own."""
-    if again.curve is None:
-        return {}
-    name = next_curve(analysis)
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    text = json.dumps(again.curve, allow_nan=False, separators=(",", ":"))
-    default_storage.save(name, ContentFile(text.encode()))
-    return {"curve": name}

@@ -12,12 +12,11 @@ from alerts.models import Alert, AlertState, Delivery
 from alerts.services import transitions
 from alerts.services.evaluation import CORRECTED
 from coachhub.core.leases import claim
-from sessions.knee_tracking import ENGINE_VERSION, Filed, Verdict, to_json
+from sessions.knee_tracking import Filed, Verdict, to_json
 from sessions.models import AthleteSnapshot, KneeAnalysis, Video
-from sessions.selectors.videos import counting_analyses
 from sessions.services import measure
-from sessions.services.remeasure import remeasure
 from sessions.services.videos import measure_again
+from tests import kept as kept_tracks
 from tests.alerts.acting import a_morning, only_alert, story, told
 from tests.films import a_report, analysis_of, film
 from tests.kept import DRIFTING, NO_REP, kept, read_as
@@ -53,7 +52,7 @@ def newly_measured(person: Person, *, drifts: bool = True) -> KneeAnalysis:
 
 
 def remeasure_all() -> None:
-    outcomes = [remeasure(analysis=one, apply=True) for one in counting_analyses(not_by=ENGINE_VERSION)]
+    outcomes = kept_tracks.remeasure_all()
     assert outcomes
     assert all(one.replaced_by for one in outcomes)
 

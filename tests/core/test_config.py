@@ -25,6 +25,8 @@ from coachhub.config import (
     private_servers,
     table,
 )
+from sessions.knee_tracking.pose_file import DETECTOR, LANDMARKS
+from tests.sessions.knee_tracking.bundles import bundle
 
 SAFE = {
     "COACHHUB_PRODUCTION": "true",
@@ -191,16 +193,18 @@ def test_what_forbids_a_start_in_production(
     assert problem in found
 
 
-def settings_with(**env: str) -> subprocess.CompletedProcess[str]:
+LOCKED_DOWN = (
+    "import json, django; django.setup(); from django.conf import settings as s;"
+    "print(json.dumps([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
+    "s.SECURE_HSTS_SECONDS > 0, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.DEBUG,"
+    "s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, s.ALLAUTH_TRUSTED_PROXY_COUNT,"
+    "s.STORAGES['staticfiles']['BACKEND'].rsplit('.', 1)[1]]))"
+)
+
+
+def settings_with(told: str = LOCKED_DOWN, /, **env: str) -> subprocess.CompletedProcess[str]:
     """Start Django with these variables and print what its settings came to."""
     known = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "COACHHUB_DATA"}}
-    told = (
-        "import json, django; django.setup(); from django.conf import settings as s;"
-        "print(json.dumps([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT,"
-        "s.SECURE_HSTS_SECONDS > 0, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.DEBUG,"
-        "s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, s.ALLAUTH_TRUSTED_PROXY_COUNT,"
-        "s.STORAGES['staticfiles']['BACKEND'].rsplit('.', 1)[1]]))"
-    )
     return subprocess.run(
         [sys.executable, "-c", told],
         env=known | {"DJANGO_SETTINGS_MODULE": "coachhub.settings"} | env,
@@ -245,11 +249,27 @@ def test_production_does_not_start_with_the_default_secret() -> None:
             {"COACHHUB_STORAGE": "my-bucket"},
             "CoachHub does not start: COACHHUB_STORAGE has to look like s3://key:secret@host/bucket.",
         ),
+        (
+            {"COACHHUB_POSE_MODEL": "/nowhere/heavy.task"},
+            "CoachHub does not start: COACHHUB_POSE_MODEL: heavy.task cannot be read: No such file or directory.",
+        ),
+        (
+            {"COACHHUB_POSE_MODEL": str(README)},
+            "CoachHub does not start: COACHHUB_POSE_MODEL: README.md is damaged or no .task file.",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence_and_no_traceback(env: dict[str, str], sentence: str) -> None:
     done = settings_with(**env)
     assert (done.returncode, done.stderr.strip()) == (1, sentence)
+
+
+def test_a_whole_pose_model_is_found_from_where_one_starts(tmp_path: Path) -> None:
+    model = b"\x1c\0\0\0TFL3" * 100
+    bundle(tmp_path / "heavy.task", {DETECTOR: model, LANDMARKS: model})
+    told = "import django; django.setup(); from django.conf import settings as s; print(s.POSE_MODEL)"
+    done = settings_with(told, COACHHUB_POSE_MODEL=os.path.relpath(tmp_path / "heavy.task", ROOT))
+    assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "heavy.task")), done.stderr
 
 
 def test_production_starts_with_secrets_from_files(tmp_path: Path) -> None:

@@ -12,11 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 from coachhub.dashboard.selectors.review import said_of
 from sessions.knee_tracking import ENGINE_VERSION, Report, Verdict, from_json
 from sessions.models import KneeAnalysis
-from sessions.services.remeasure import remeasure
 from sessions.services.videos import measure_again
 from tests.dashboard.made import scope
 from tests.films import a_refusal, a_report, analysis_of, answer, film
-from tests.kept import DRIFTING, NO_REP, OLD, STRAIGHT, kept, read_as
+from tests.kept import DRIFTING, NO_REP, OLD, STRAIGHT, kept, read_as, remeasure
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
 from tests.sessions.knee_tracking.skeleton import Set
 from tests.world import World

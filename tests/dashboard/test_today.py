@@ -19,11 +19,10 @@ from coachhub.dashboard.selectors.done import done_since_yesterday
 from coachhub.dashboard.selectors.today import Row, Triage, triage
 from sessions.models import KneeAnalysis
 from sessions.progression.rules import load, log, pain, tracking
-from sessions.services.remeasure import remeasure
 from tests.alerts.acting import tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
 from tests.films import a_refusal, a_report, answer, film
-from tests.kept import DRIFTING, kept, read_as
+from tests.kept import DRIFTING, kept, read_as, remeasure
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
 from tests.world import Person, World, make_world, squats
 from tests.world import log as write_down

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import requests
 from tusclient.client import TusClient
 
 from coachhub.core.ids import new_id
+from sessions.knee_tracking import ENGINE_VERSION
 from tests.clips import three_reps
+from tests.kept import OLD
 from tests.stack import Stack, eventually
 
 pytestmark = pytest.mark.xdist_group("stack")
@@ -76,6 +79,42 @@ def test_a_red_flag_ticked_while_the_broker_is_away_is_kept_and_delivered_once(
     )
     assert again.status_code == 200  # the phone sends until it has an answer: nothing changes
     assert len(stack.rows("SELECT 1 FROM training_checkin WHERE id = %s", answer["id"])) == 1
+
+
+def test_measuring_again_and_correcting_killed_at_one_line_after_the_other(stack: Stack) -> None:
+    told = stack.run("tests.faults.killed", "Killed")
+    killed = -signal.SIGKILL
+    for ends in (told["remeasured"], told["corrected"]):
+        assert ends[-1] == 0
+        assert len(ends) > 5
+        assert set(ends[:-1]) == {killed}
+
+    rows = stack.rows(
+        "SELECT video_id::text AS video, files, engine_version FROM training_kneeanalysis"
+        " WHERE video_id = ANY(%s::uuid[]) ORDER BY id",
+        [*told["again"], told["corrected_video"]],
+    )
+    for video in told["again"]:
+        assert [row["engine_version"] for row in rows if row["video"] == video] == [OLD, ENGINE_VERSION]
+    (corrected,) = [row for row in rows if row["video"] == told["corrected_video"]]
+    assert {"corrected_curve", "corrected_overlay"} <= set(corrected["files"])
+    assert len(stack.rows("SELECT 1 FROM training_correction WHERE analysis_id IS NOT NULL")) == 1
+
+    named = {name for row in rows for name in row["files"].values()}
+    made = {name for name in _stored(told["folder"]) if name.endswith((".curve.json", ".overlay.json"))}
+    assert {name for name in named if name.endswith(".json")} <= made
+    orphans = made - named
+    assert len(orphans) > 2  # else no kill came between a file and its row
+    noted = stack.rows("SELECT name, since > now() AS waits FROM core_filetoerase")
+    assert orphans <= {one["name"] for one in noted if one["waits"]}
+    stack.rows("UPDATE core_filetoerase SET since = now() - interval '1 second' RETURNING 1")
+    eventually(lambda: not stack.rows("SELECT 1 FROM core_filetoerase"))
+    assert {name for name in _stored(told["folder"]) if name.endswith(".json")} & orphans == set()
+    assert named & _stored(told["folder"]) == named
+
+
+def _stored(folder: str) -> set[str]:
+    return {str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file()}
 
 
 def test_a_file_that_is_no_video_is_refused_and_the_worker_lives_on(stack: Stack, people: dict[str, Any]) -> None:

@@ -28,11 +28,11 @@ from sessions.services.correction_entries import CorrectionEntry
 from sessions.services.corrections import correct
 from sessions.services.erase import erase_videos
 from sessions.services.measure import measure_video
-from sessions.services.remeasure import Outcome, remeasure
+from sessions.services.remeasure import Outcome
 from sessions.services.videos import measure_again
 from tests.filmed_sets import filmed_session
 from tests.films import a_refusal, a_report, analysis_of, answer, film, measured
-from tests.kept import DRIFTING, OLD, STRAIGHT, kept, today_says
+from tests.kept import DRIFTING, OLD, STRAIGHT, kept, remeasure, today_says
 from tests.world import Person, World
 
 

@@ -164,6 +164,15 @@ def test_a_video_that_cannot_be_measured_is_an_answer_too(shared: World, heard: 
     assert heard == [AnalysisFinished(answered)]
 
 
+def test_a_pose_model_that_is_gone_is_not_the_video_s_fault(scoped: World, settings: Settings, tmp_path: Path) -> None:
+    settings.POSE_MODEL = tmp_path / "gone.task"
+    video = film(scoped.maya)
+    measure_video(analysis=take(video))
+    waiting = analysis_of(video)
+    assert (waiting.state, waiting.attempts) == ("queued", 1)
+    assert waiting.error == "The pose model gone.task cannot be read: No such file or directory."
+
+
 # -- faces --------------------------------------------------------------------------------------------
 
 
@@ -440,10 +449,14 @@ def test_a_folder_is_gone_after_the_work_also_when_it_fails() -> None:
 
 def test_the_engine_is_held_to_what_was_set(scoped: World, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     settings.CONFIG = replace(settings.CONFIG, video_max_s=7, video_max_mb=3, video_memory_mb=900)
+    settings.POSE_MODEL = Path("/models/heavy.task")
     seen = []
 
-    def look(source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool) -> Iterator[Any]:
+    def look(
+        source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool, pose_model: Path | None
+    ) -> Iterator[Any]:
         assert not blur_faces
+        assert pose_model == Path("/models/heavy.task")
         seen.append((task, limits.max_duration_s, limits.max_bytes, limits.max_memory_mb))
         yield Measured(from_json(a_refusal()))
         yield Filed()

@@ -13,12 +13,13 @@ from athletes.models import Consent
 from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking import ENGINE_VERSION, Task, Verdict
 from sessions.knee_tracking.over_time import Against, FilmedSet, Precision, Reach
+from sessions.knee_tracking.over_time.comparable import Difference, why_not_comparable
 from sessions.knee_tracking.report import Interval
 from sessions.models import AnalysisState, KneeAnalysis, TrainingSet
 from sessions.selectors.tracking import filmed_sets, organisation_precision, tracking_over_time
 from sessions.services.videos import measure_again
 from tests.filmed_sets import filmed_session, measured
-from tests.films import a_refusal, answer, film
+from tests.films import ENGINE, a_refusal, answer, film
 from tests.world import Person, World, make_athlete
 
 
@@ -47,8 +48,21 @@ def test_a_set_with_all_that_is_compared(world: World) -> None:
     assert (one.load_kg, one.set_number, one.warm_up) == (82.5, 1, False)
     assert (one.verdict, one.certain) == (Verdict.SOME_DRIFT, True)
     assert one.change == Interval(-0.15, -0.18, -0.12)
-    assert (one.depth_pct, one.yaw_deg, one.engine) == (47.0, -4.5, ENGINE_VERSION)
+    assert (one.depth_pct, one.yaw_deg, one.engine) == (47.0, -4.5, f"{ENGINE_VERSION} {ENGINE.pose_model}")
     assert one.lift_id
+
+
+def test_another_pose_model_is_another_engine(world: World) -> None:
+    """Its errors are others, so that its numbers are not compared with the first one's."""
+    (video,) = filmed_session(world.maya, (80, -0.15), days_ago=3)
+    report = measured(-0.05)
+    report["engine"]["pose_model"] = "heavy.task sha256:123456789abc"
+    again(world.maya)
+    answer(video, report)
+    filmed_session(world.maya, (80, -0.05), days_ago=1)
+    own, other = sorted(read(world.maya), key=lambda one: len(one.engine))
+    assert other.engine == f"{ENGINE_VERSION} heavy.task sha256:123456789abc"
+    assert why_not_comparable(own, other) is Difference.ENGINE
 
 
 def test_the_day_is_the_sessions_not_the_uploads(world: World) -> None:

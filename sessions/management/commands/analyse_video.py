@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from sessions.knee_tracking import Code, EngineFailure, Measured, Report, Task, run, to_json
@@ -30,11 +31,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
         parser.add_argument("--out", type=Path, help="keep the track, curves, stills and web copy in this folder")
         parser.add_argument("--blur-faces", action="store_true", help="blur the head in what --out keeps")
+        parser.add_argument(
+            "--pose-model", type=Path, metavar="FILE", default=settings.POSE_MODEL, help="a .task file to measure with"
+        )
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Measure, print, and end with the exit code that fits."""
         try:
-            report = _measure(options["file"], options["task"], options["out"], blur_faces=options["blur_faces"])
+            report = _measure(
+                options["file"],
+                options["task"],
+                options["out"],
+                blur_faces=options["blur_faces"],
+                pose_model=options["pose_model"],
+            )
         except EngineFailure as failure:
             self.stderr.write(str(failure))
             if options["json"]:
@@ -49,12 +59,12 @@ class Command(BaseCommand):
             sys.exit(NOT_A_VIDEO)
 
 
-def _measure(file: Path, task: Task, out: Path | None, *, blur_faces: bool) -> Report:
+def _measure(file: Path, task: Task, out: Path | None, *, blur_faces: bool, pose_model: Path | None) -> Report:
     """The report; the run is left as soon as it is there, unless its files are wanted."""
     with TemporaryDirectory(prefix="coachhub-") as scratch:
         folder = out or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(run(file, task=task, out=folder, blur_faces=blur_faces)) as events:
+        with closing(run(file, task=task, out=folder, blur_faces=blur_faces, pose_model=pose_model)) as events:
             report = next(event.report for event in events if isinstance(event, Measured))
             for _event in events if out else ():
                 pass

@@ -57,9 +57,7 @@ class Command(BaseCommand):
             if options["apply"]:
                 _be_alone(stack)
             outcomes = stack.enter_context(closing(_outcomes(organisations, options)))
-            (self._print_json if options["json"] else self._print_lines)(
-                _at_most(options["limit"], outcomes), applied=options["apply"]
-            )
+            (self._print_json if options["json"] else self._print_lines)(outcomes, applied=options["apply"])
 
     def _print_lines(self, outcomes: Iterable[Outcome], *, applied: bool) -> None:
         counts: Counter[str] = Counter()
@@ -102,22 +100,21 @@ def _be_alone(stack: ExitStack) -> None:
 
 
 def _outcomes(organisations: Iterable[UUID], options: dict[str, Any]) -> Generator[Outcome]:
-    """One for each video, measured when it is asked for."""
-    not_by = None if options["all"] else ENGINE_VERSION
+    """One for each video, measured when it is asked for, some of one athlete at once.
+
+    Until --limit were measured. Those that cannot be do not count: the next run would meet the same ones again.
+    """
+    not_by, left = None if options["all"] else ENGINE_VERSION, options["limit"]
     for organisation_id in organisations:
         with organisation_scope(organisation_id):
-            for analysis in counting_analyses(not_by=not_by, since=options["since"], task=options["task"]):
-                yield remeasure(analysis=analysis, apply=options["apply"])
-
-
-def _at_most(most: int | None, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
-    """Until so many were measured. Those that cannot be do not count: the next run would meet the same ones again."""
-    measured = 0
-    for one in outcomes:
-        yield one
-        measured += one.hindrance is None
-        if measured == most:
-            return
+            for batch in counting_analyses(not_by=not_by, since=options["since"], task=options["task"]):
+                while batch and left != 0:
+                    some = batch[: left or len(batch)]
+                    outcomes = remeasure(analyses=some, apply=options["apply"])
+                    yield from outcomes
+                    if left is not None:
+                        left -= sum(one.hindrance is None for one in outcomes)
+                    batch = batch[len(some) :]
 
 
 def _row_of(one: Outcome) -> str:

@@ -11,10 +11,9 @@ from athletes.models import Consent
 from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking import ENGINE_VERSION, SCHEMA
 from sessions.models import AnalysisState, AthleteSnapshot, KneeAnalysis, TrainingSet, Video
-from sessions.services.remeasure import remeasure
 from tests.calling import Api
 from tests.films import BYTES, a_refusal, a_report, a_side, answer, film
-from tests.kept import DRIFTING, OLD, kept, read_as
+from tests.kept import DRIFTING, OLD, kept, read_as, remeasure
 from tests.world import World, log, squats
 
 

@@ -197,5 +197,11 @@ def test_a_failure_of_the_engine_is_one_json_document_too(tmp_path: Path, monkey
     assert "out of memory" in told.err
 
 
+def test_the_command_takes_another_pose_model(tmp_path: Path) -> None:
+    told = Told(str(text(tmp_path)), "--pose-model", str(tmp_path / "gone.task"), "--json")
+    assert told.code == 1
+    assert told.err.strip() == "The pose model gone.task cannot be read: No such file or directory."
+
+
 def test_the_command_needs_no_checks_of_the_house() -> None:
     assert analyse_video.Command.requires_system_checks == []

@@ -1,6 +1,7 @@
 """The bench's own arithmetic: figures that decide are worked out right, and nothing good is made of nothing."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ from bench.labelled import (
     Clip,
     against_truth,
     find_clips,
+    measure_clip,
     outside,
     point_verdict,
     summarise,
     times_off,
 )
-from sessions.knee_tracking import Task, to_json
+from sessions.knee_tracking import Event, Filed, Measured, Task, to_json
 from tests.sessions.knee_tracking.clips import MEASURED, TESTS, measurement, truth
 from tests.sessions.knee_tracking.test_report import report
 
@@ -65,6 +67,21 @@ def against(**facts: Any) -> Json:
         "worsens": False,
         **facts,
     }
+
+
+def test_a_clip_is_measured_with_the_model_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path | None] = []
+
+    def runs(_source: Path, *, pose_model: Path | None, **_: Any) -> Iterator[Event]:
+        asked.append(pose_model)
+        yield Measured(report("dev01_clean_squat"))
+        yield Filed(peak_memory_mb=500.0)
+
+    monkeypatch.setattr("bench.knee_tracking.run", runs)
+    row = measure_clip(clip(), Path("heavy.task"))
+    measure_clip(clip())
+    assert asked == [Path("heavy.task"), None]
+    assert (row["pose_model"], row["got"], row["peak_memory_mb"]) == ("a model", "done", 500.0)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.5, -0.5), (1.0, 0.0), (1.5, 0.0), (2.0, 0.0), (2.25, 0.25)])

@@ -20,6 +20,7 @@ from sessions.knee_tracking.drift import (
     Z90,
 )
 from sessions.knee_tracking.events import FILES
+from sessions.knee_tracking.followed import FORGOTTEN, REACH
 from sessions.knee_tracking.frames import ANALYSED_HZ, ANALYSED_SIDE
 from sessions.knee_tracking.gates import (
     CUT_SHARE,
@@ -40,6 +41,7 @@ from sessions.knee_tracking.planted import OWN_SHANK
 from sessions.knee_tracking.report import Balance, Code, FurtherIn, Heels, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
 from sessions.knee_tracking.side_view import ankle, reading, sight
+from sessions.knee_tracking.task_model import PEOPLE
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method
 from sessions.knee_tracking.theil_sen import FLAGGED_FALL
@@ -168,3 +170,11 @@ def test_modules_named_on_the_page_exist() -> None:
 
 def test_the_assumed_lens_is_a_phone_s() -> None:
     assert 0.6 < FOCAL_PER_SIDE < 0.9
+
+
+def test_how_the_athlete_is_followed_is_as_the_page_says() -> None:
+    assert PEOPLE == 3
+    assert "finds up to three people" in PAGE
+    assert f"within {REACH} torso lengths" in PAGE
+    assert f"after {FORGOTTEN} such pictures" in PAGE
+    assert FORGOTTEN / ANALYSED_HZ == 1.0

@@ -110,3 +110,26 @@ def test_the_caller_s_own_limits_are_left_alone() -> None:
     before = resource.getrlimit(resource.RLIMIT_DATA)
     child("bind_this_process(Limits(max_memory_mb=200), parent=os.getppid())").communicate(timeout=20)
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
+def test_for_a_while_it_may_have_less_and_then_as_before() -> None:
+    held = child(
+        """
+        import resource
+        from sessions.knee_tracking.limits import at_most_more
+        def fits():
+            try:
+                return len(bytearray(100 << 20)) > 0
+            except MemoryError:
+                return False
+        with at_most_more(50) as is_held:
+            print(is_held, fits())  # not bound: nothing changes
+        bind_this_process(Limits(max_memory_mb=600), parent=os.getppid())
+        with at_most_more(50) as is_held:
+            print(is_held, fits())
+        print(fits(), resource.getrlimit(resource.RLIMIT_DATA) == (600 << 20, 600 << 20))
+        with at_most_more(700) as is_held:
+            print(is_held, fits())  # it may have less than that anyway
+        """
+    )
+    assert held.communicate(timeout=20)[0].splitlines() == ["False True", "True False", "True True", "False True"]

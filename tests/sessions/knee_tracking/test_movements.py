@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from bench.movements import TASKS, Mover, draw, filmed, measured, summarise
-from sessions.knee_tracking.corrections import CorrectionError, RepTimes, SaidLeg, Side
+from sessions.knee_tracking.corrections import CorrectionError, RepTimes, SaidLeg
 from sessions.knee_tracking.drift import ERRORS, Z90
 from sessions.knee_tracking.feet import TOE_INSIDE, TOE_REACH, Feet, foot_out_deg
 from sessions.knee_tracking.joints import ANKLES, HIPS, KNEES
 from sessions.knee_tracking.measure import Measurement, measure
-from sessions.knee_tracking.report import Interval, NoteCode, Phase, Rep, Task, Verdict
+from sessions.knee_tracking.report import Interval, NoteCode, Phase, Rep, Side, Task, Verdict
 from sessions.knee_tracking.tasks.rules import LEFT, RIGHT, Method
 from sessions.knee_tracking.track import Floats, PoseTrack
 from tests.sessions.knee_tracking.movements import OUTWARD, Moves, moving, simulate

@@ -17,8 +17,8 @@ from sessions.knee_tracking.against_own import SHARES
 from sessions.knee_tracking.corrected import correct
 from sessions.knee_tracking.corrections import Drop, RepTimes, SaidTask
 from sessions.knee_tracking.curve import curve
-from sessions.knee_tracking.events import own_sets_said, own_sets_word
 from sessions.knee_tracking.measure import Measurement, measure
+from sessions.knee_tracking.options import Options
 from sessions.knee_tracking.own_sets import MOST_SETS, Unlike, comparable, why_not_good, why_unlike
 from sessions.knee_tracking.report import ENGINE_VERSION, FootLine, Interval, NoteCode, Timing, Video
 from sessions.knee_tracking.track import PoseTrack
@@ -256,9 +256,9 @@ class TestTheChild:
     """The sets reach the process that measures."""
 
     def test_a_word_says_what_was_meant(self) -> None:
-        sets = confirmed(squats(), "a", "b")
-        assert own_sets_said(["MAX=1", own_sets_word(sets), "--blur-faces"]) == sets
-        assert own_sets_said(["MAX=1"]) == []
+        meant = Options(blur_faces=True, own=tuple(confirmed(squats(), "a", "b")), pose_model="/models/heavy.task")
+        assert Options.from_argument(meant.as_argument()) == meant
+        assert Options.from_argument(Options().as_argument()) == Options()
 
     def test_a_child_that_is_told_of_them_measures(self, tmp_path: Path) -> None:
         source = tmp_path / "no_video.mp4"

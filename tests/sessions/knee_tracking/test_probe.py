@@ -1,15 +1,18 @@
 """What the header tells is enough to refuse what is too long, too large or no video, before a frame is decoded."""
 
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sessions.knee_tracking.limits import Limits
-from sessions.knee_tracking.probe import RefusedError, probe
+from sessions.knee_tracking.probe import HEADER_MB, RefusedError, probe
 from sessions.knee_tracking.report import Code, Video
 from tests.fuzz import boxes
+from tests.sessions.knee_tracking.clips import ROOT
 from tests.sessions.knee_tracking.movies import even, film, stripes
 
 SIZE = (64, 48)
@@ -68,6 +71,62 @@ def test_an_index_of_more_pictures_than_any_camera_takes_is_too_large(told: byte
     path.write_bytes(boxes.replaced(content, boxes.find(content, told), many[told]))
     assert refused(path).code is Code.TOO_LARGE
     assert probe(path, Limits(max_duration_s=800.0)).samples >= 700_000
+
+
+def giant(folder: Path, samples: int) -> Path:
+    """A few bytes whose index promises so many pictures, all of one size, in one chunk."""
+    content = film(folder / "many.mov", stripes(SIZE, 10), even(10)).read_bytes()
+    for table in (
+        boxes.box(b"stsz", struct.pack(">III", 0, 1, samples)),
+        boxes.table(b"stts", ">II", [(samples, 0)]),
+        boxes.table(b"stsc", ">III", [(1, samples, 1)]),
+        boxes.table(b"stco", ">I", [(40,)]),
+    ):
+        content = boxes.replaced(content, boxes.find(content, table[4:8]), table)
+    path = folder / "giant.mov"
+    path.write_bytes(content)
+    return path
+
+
+PROBE_IN_A_BOUND_PROCESS = """
+import os, re, sys
+from pathlib import Path
+from sessions.knee_tracking.limits import Limits, bind_this_process
+bind_this_process(Limits(), parent=os.getppid())
+from sessions.knee_tracking.probe import RefusedError, probe
+def peak_mb():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)) >> 10
+before = peak_mb()
+try:
+    said = probe(Path(sys.argv[1]), Limits()).samples
+except RefusedError as refused:
+    said = refused.code.value
+print(said, peak_mb() - before)
+"""
+
+
+@pytest.mark.parametrize(
+    ("samples", "said"), [(599_000, "599000"), (5_000_000, "too_large"), (28_000_000, "too_large")]
+)
+def test_no_index_takes_more_memory_than_a_header_may(samples: int, said: str, tmp_path: Path) -> None:
+    """Of 28 million pictures it took 1.3 GB; the largest that is let in takes 40 MB."""
+    words = [sys.executable, "-c", PROBE_IN_A_BOUND_PROCESS, str(giant(tmp_path, samples))]
+    told = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True, cwd=ROOT).stdout.split()
+    assert told[0] == said
+    assert int(told[1]) < (HEADER_MB if said == "too_large" else 80)
+
+
+def test_too_little_memory_for_any_header_is_not_blamed_on_the_file(
+    short: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This process is not bound, so that it is the machine's."""
+
+    def none_left(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("sessions.knee_tracking.probe.opened", none_left)
+    with pytest.raises(MemoryError):
+        probe(short, Limits())
 
 
 def test_three_hours_are_too_long(tmp_path: Path) -> None:

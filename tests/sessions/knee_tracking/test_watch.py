@@ -16,6 +16,7 @@ from sessions.knee_tracking.events import Event, Filed, Measured, Progress, Stag
 from sessions.knee_tracking.filing import file_away, whole_file
 from sessions.knee_tracking.frames import ANALYSED_HZ, ANALYSED_SIDE, Image
 from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.options import Options
 from sessions.knee_tracking.pipeline import analyse
 from sessions.knee_tracking.probe import Header, RefusedError, probe
 from sessions.knee_tracking.report import Code, Status, Task
@@ -29,6 +30,8 @@ SIZE = (160, 90)
 
 class NobodyFinder:
     """Stands in for the pose model, which finds nobody in moving stripes either, but takes its time and memory."""
+
+    name = "nobody"
 
     def __enter__(self) -> "NobodyFinder":
         return self
@@ -205,7 +208,7 @@ def test_pictures_that_outgrow_the_header_are_not_decoded(tmp_path: Path) -> Non
 
 def test_the_pipeline_tells_a_refusal_by_the_header_at_once(tmp_path: Path) -> None:
     path = clip(tmp_path, even(60))
-    events = list(analyse(path, Task.SQUAT, tmp_path, Limits(max_duration_s=1.0)))
+    events = list(analyse(path, Task.SQUAT, tmp_path, Limits(max_duration_s=1.0), Options()))
     assert [type(event) for event in events] == [Progress, Measured, Filed]
     assert list(tmp_path.glob("*.npz")) == []
 
@@ -218,7 +221,7 @@ def test_the_pipeline_files_what_it_saw_before_it_reports(tmp_path: Path) -> Non
     path = clip(tmp_path, even(30))
     out = tmp_path / "out"
     out.mkdir()
-    events = analyse(path, Task.SQUAT, out, Limits())
+    events = analyse(path, Task.SQUAT, out, Limits(), Options())
     seen: list[Event] = []
     while not (seen and isinstance(seen[-1], Measured)):
         seen.append(next(events))
@@ -231,7 +234,7 @@ def test_the_pipeline_files_what_it_saw_before_it_reports(tmp_path: Path) -> Non
 
 def test_a_refusal_knows_how_long_it_took(tmp_path: Path) -> None:
     path = clip(tmp_path, even(30))
-    total = measured(list(analyse(path, Task.SQUAT, tmp_path, Limits()))).report.timing_s.total
+    total = measured(list(analyse(path, Task.SQUAT, tmp_path, Limits(), Options()))).report.timing_s.total
     assert total is not None
     assert total > 0
 
@@ -241,7 +244,9 @@ def test_a_broken_video_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     honest = probe(path, Limits())
     out = tmp_path / "out"
     out.mkdir()
-    events = list(full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0, 0.0), Task.SQUAT, out, Limits()))
+    events = list(
+        full_analysis.watch_and_measure(path, Header(honest.video, 9.0, 0, 0.0), Task.SQUAT, out, Limits(), Options())
+    )
     report = measured(events).report
     assert report.reason is not None
     assert report.reason.code is Code.NOT_A_VIDEO
