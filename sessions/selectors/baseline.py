@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 
@@ -39,12 +39,14 @@ class GoodSet:
 
 
 def good_set(actor: Actor, video: Video, report: Report) -> GoodSet:
-    """Of a video whose answer is this report. Two queries, of a confirmed one one."""
-    may = actor.may(Action.CONFIRM)
-    found = confirmation_of(video)
+    """Of a video whose answer is this report. One query, of a confirmed one two."""
+    may, confirmed = actor.may(Action.CONFIRM), _answers(video.athlete_id)
+    is_one = any(row["video_id"] == video.pk for row in confirmed)
+    found = confirmation_of(video) if is_one else None
     if found is not None:
         return GoodSet(may, by=found.by.user.name if found.by else "somebody", at=found.at)
-    return GoodSet(may, why_not=why_not_good(report), is_first=not has_baseline(video.athlete_id, report.task))
+    is_first = not any(row["said"] == report.task and row["line"] for row in confirmed)
+    return GoodSet(may, why_not=why_not_good(report), is_first=is_first)
 
 
 def confirmation_of(video: Video) -> ConfirmedSet | None:
@@ -52,15 +54,9 @@ def confirmation_of(video: Video) -> ConfirmedSet | None:
     return ConfirmedSet.objects.filter(video=video, withdrawn_at=None).select_related("by__user").first()
 
 
-def confirmed_videos(athlete_id: UUID) -> frozenset[str]:
-    """The ids of the videos that are the athlete's baseline. One query."""
-    rows = _standing(athlete_id).values_list("video_id", flat=True)
-    return frozenset(str(one) for one in rows)
-
-
-def has_baseline(athlete_id: UUID, task: str) -> bool:
-    """Whether a set of this task is confirmed and can be compared with. One query."""
-    return any(row["said"] == task and row["line"] for row in _answers(athlete_id))
+def is_confirmed(video: str) -> Exists:
+    """For a query: whether the video that its rows have in this field is confirmed as good."""
+    return Exists(ConfirmedSet.objects.filter(video=OuterRef(video), withdrawn_at=None))
 
 
 def own_sets(athlete: Athlete, task: Task, *, video_id: UUID) -> tuple[OwnSet, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -19,7 +18,7 @@ from sessions.knee_tracking import Task, Verdict
 from sessions.knee_tracking.over_time import FilmedSet, OverTime, Precision, over_time, precision_of, retest
 from sessions.knee_tracking.report import Interval, build
 from sessions.models import AnalysisState, KneeAnalysis
-from sessions.selectors.baseline import confirmed_videos
+from sessions.selectors.baseline import is_confirmed
 from sessions.selectors.videos import ANSWERED
 
 NEWEST_FOR_RETEST = 2_000  # analyses of an organisation that test–retest looks at: default
@@ -34,17 +33,16 @@ class _Depths(Func):
 
 
 def tracking_over_time(athlete: Athlete, *, at: datetime | None = None) -> tuple[tuple[OverTime, ...], Precision]:
-    """What the athlete's videos say together, as of now, and the precision it is judged with. Three queries."""
+    """What the athlete's videos say together, as of now, and the precision it is judged with. Two queries."""
     today = (at or timezone.now()).astimezone(athlete.zone).date()
     precision = organisation_precision(athlete.organisation_id)
     return over_time(filmed_sets(athlete), today=today, precision=precision), precision
 
 
 def filmed_sets(athlete: Athlete) -> list[FilmedSet]:
-    """The athlete's videos with an answer, each with its newest one. Two queries, whatever their number."""
-    good = confirmed_videos(athlete.pk)
+    """The athlete's videos with an answer, each with its newest one. One query, whatever their number."""
     rows = KneeAnalysis.objects.filter(athlete=athlete, state__in=ANSWERED).order_by("-id")
-    return [_filmed_set(row, athlete.zone, good) for row in _newest_by_video(rows)]
+    return [_filmed_set(row, athlete.zone) for row in _newest_by_video(rows)]
 
 
 def organisation_precision(organisation_id: UUID) -> Precision:
@@ -87,6 +85,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
         SET + "lift__exercise__name",
         depths=_Depths(Coalesce("corrected_report", "report")),
         yaw=KT("report__view__yaw_deg"),
+        good=is_confirmed("video"),
         by_line=KeyTransform("dkasr", KeyTransform("line", Coalesce("corrected_report", "report"))),
         pose_model=KT("report__engine__pose_model"),
     )
@@ -96,7 +95,7 @@ def _newest_by_video(rows: QuerySet[KneeAnalysis]) -> list[dict[str, Any]]:
     return list(newest.values())
 
 
-def _filmed_set(row: dict[str, Any], zone: ZoneInfo, good: Collection[str] = ()) -> FilmedSet:
+def _filmed_set(row: dict[str, Any], zone: ZoneInfo) -> FilmedSet:
     load, depths = row[SET + "load_kg"], [one for one in row["depths"] or [] if one is not None]
     is_measured = row["state"] == AnalysisState.DONE
     return FilmedSet(
@@ -117,7 +116,7 @@ def _filmed_set(row: dict[str, Any], zone: ZoneInfo, good: Collection[str] = ())
         change=_change(row) if is_measured else None,
         depth_pct=median(depths) if depths else None,
         yaw_deg=None if row["yaw"] is None else float(row["yaw"]),
-        confirmed=str(row["video_id"]) in good,
+        confirmed=row["good"],
         engine=f"{row['engine_version']} {row['pose_model'] or ''}".strip(),  # other eyes, other errors
     )
 

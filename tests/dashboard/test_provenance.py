@@ -20,7 +20,7 @@ from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, htm
 from tests.sessions.knee_tracking.skeleton import Set
 from tests.world import World
 
-QUERIES_OF_A_PAGE = 9
+QUERIES_OF_A_PAGE = 10
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.phone.made import report
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
 from tests.world import Person, World, log, squats
 
-QUERIES_OF_A_PAGE = 10
+QUERIES_OF_A_PAGE = 11
 
 
 def page_of(video: Video) -> str:

@@ -21,7 +21,7 @@ from sessions import knee_tracking
 from sessions.knee_tracking import ENGINE_VERSION, Filed, Measured, OwnSet, Task, Verdict, from_json
 from sessions.knee_tracking.over_time import Against
 from sessions.models import ConfirmedSet, KneeAnalysis, TrainingSession, Video
-from sessions.selectors.baseline import confirmation_of, confirmed_videos, good_set, has_baseline, own_sets
+from sessions.selectors.baseline import confirmation_of, good_set, own_sets
 from sessions.selectors.tracking import filmed_sets, tracking_over_time
 from sessions.services.baseline import NotGoodError, confirm, take_back
 from sessions.services.correction_entries import CorrectionEntry
@@ -171,7 +171,7 @@ class TestWhatIsOffered:
         video = good(scoped.maya)
         KneeAnalysis.objects.filter(video=video).update(report=a_report() | {"line": None})
         assert offered(scoped.maya) == ()
-        assert not has_baseline(scoped.maya.athlete.pk, Task.SQUAT)
+        assert good_set(scoped.maya.actor, film(scoped.maya), from_json(a_report())).is_first
 
     def test_measured_again_its_newest_answer_is_meant(self, scoped: World) -> None:
         video = good(scoped.maya)
@@ -180,7 +180,7 @@ class TestWhatIsOffered:
         assert len(offered(scoped.maya)) == 1  # meanwhile the earlier one
         answer(video, a_refusal())
         assert offered(scoped.maya) == ()
-        assert confirmed_videos(scoped.maya.athlete.pk) == {str(video.pk)}
+        assert [one.confirmed for one in filmed_sets(scoped.maya.athlete)] == [True]
 
     def test_one_query_however_many(self, scoped: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         for _ in range(3):

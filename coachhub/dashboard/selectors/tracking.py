@@ -71,7 +71,7 @@ class TrackingSection:
 
 
 def tracking_section(athlete: Athlete, *, unit: str) -> TrackingSection:
-    """What an athlete's videos say together, for a reader who may see them. Three queries."""
+    """What an athlete's videos say together, for a reader who may see them. Two queries."""
     today = timezone.now().astimezone(athlete.zone).date()
     found, precision = tracking_over_time(athlete)
     told = [one for one in found if any(each.is_told for each in one.sets)]

@@ -87,7 +87,7 @@ def video_for(actor: Actor, video_id: UUID) -> Video | None:
 
 
 def video_page(actor: Actor, video: Video) -> VideoPage:
-    """The page with the newest measurement. Three queries, of a measured video five or six."""
+    """The page with the newest measurement. Three queries, of a measured video five, of a confirmed one six."""
     analysis = KneeAnalysis.objects.filter(video=video).order_by("-id").first()
     if analysis is not None:
         analysis.video = video
