@@ -31,8 +31,10 @@ def stance_words(report: Report) -> tuple[str, ...]:
     wide, left, right = stance.width_hip_widths, stance.toe_out_deg.left, stance.toe_out_deg.right
     if not wide or not left or not right:
         return ()
-    toes = f"toes {_pointing(left.value)} on the left and {_pointing(right.value)} on the right"
-    feet = f"Your feet stood about {wide.value:.1f} hip widths apart, {toes}."
+    half = max(left.value - left.low, right.value - right.low)
+    toes = f"toes {_pointing(left.value)} on the left and {_pointing(right.value)} on the right, likely ± {half:.0f}°"
+    likely = f"likely {wide.low:.1f} to {wide.high:.1f}"
+    feet = f"Your feet stood about {wide.value:.1f} hip widths apart ({likely}), {toes}."
     return (f"{feet} Stand the same next time and the videos can be compared.",)
 
 

@@ -18,7 +18,7 @@ def standing(hips: float = 1.74, left: float = 16.4, right: float = 18.1) -> Sta
     def around(value: float, half: float) -> Interval:
         return Interval(value, value - half, value + half)
 
-    return Stance(around(0.43, 0.02), around(hips, 0.2), PerSide(around(left, 4.5), around(right, 4.5)))
+    return Stance(around(0.43, 0.02), around(hips, 0.2), PerSide(around(left, 4.4), around(right, 4.2)))
 
 
 def of(*shifts: Interval, stance: Stance | None = None) -> Report:
@@ -29,7 +29,8 @@ def of(*shifts: Interval, stance: Stance | None = None) -> Report:
 
 def test_where_the_feet_stood_so_that_they_stand_there_again() -> None:
     assert stance_words(of(stance=standing())) == (
-        "Your feet stood about 1.7 hip widths apart, toes about 16° out on the left and about 18° out on the right. "
+        "Your feet stood about 1.7 hip widths apart (likely 1.5 to 1.9), "
+        "toes about 16° out on the left and about 18° out on the right, likely ± 4°. "
         "Stand the same next time and the videos can be compared.",
     )
 
