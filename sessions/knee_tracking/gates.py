@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sessions.knee_tracking.following import Followed
 from sessions.knee_tracking.joints import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Joint
-from sessions.knee_tracking.phases import Phases
+from sessions.knee_tracking.mirrors import strangers
 from sessions.knee_tracking.report import Code
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body
@@ -21,6 +22,8 @@ SHORTEST_S = 5.0
 LONGEST_FRAME_S = 0.048  # median interval: 42 ms seen good, 56 ms not
 FOUND_SHARE = 0.50  # of the pictures with a person: 93 % seen good, 2 % bad
 DARKEST = 40.0  # grey of 255: leg points move by up to 2.3 % of leg length from 40 down
+LEAST_CONTRAST = 25.0  # grey of 255 across the leg that stands out less: black on black 20, seen good 43,
+LEAST_OF_LIGHT = 0.24  # and as a share of the light: 0.16, 0.33
 OTHERS_SHARE = 0.30  # of the samples with somebody else: 0 seen good, all bad
 OBLIQUE_SHARE = 0.25  # of the reps
 ENOUGH_REPS = 3  # seen from the front, if some are not
@@ -29,19 +32,23 @@ HEAD_SHARE = 0.10
 HEAD_TOP = 0.6  # of nose to shoulders, above the nose
 LEAST_VISIBILITY = 0.2  # of a knee, the pose model's own: 0.27 seen tolerable, 0.13 hidden
 MOST_TRAVEL = 0.6  # leg lengths that the background moves in a rep: default
+MOST_STEP = 0.06  # leg lengths that the feet move across in a rep of a squat: seen good 0.04, a walking camera 0.16
 MOST_ZOOM = 0.25  # change of scale in a rep: default
 KNOWN_STEPS = 0.5  # of a rep's pictures with a background to follow; fewer say nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the gates look at. body, and with it phases, is None if the athlete never stands."""
+    """What the gates look at: the track as seen, and the athlete as told from others, in a still picture.
+
+    body is None if the athlete never stands.
+    """
 
     track: PoseTrack
+    followed: Followed
     body: Body | None
     spans: Sequence[Span]
     views: Sequence[RepView]
-    phases: Phases | None
     both_legs: bool
 
 
@@ -76,12 +83,27 @@ def _no_person(seen: Seen) -> bool:
 
 def _too_dark(seen: Seen) -> bool:
     light = seen.track.scene.light[:, 1]
-    return len(light) > 0 and bool(np.median(light) < DARKEST)
+    return len(light) > 0 and bool(np.median(light) < DARKEST or _legs_unseen(seen))
+
+
+def _legs_unseen(seen: Seen) -> bool:
+    """Whether the legs do not stand out from what is behind them, in most of the samples in reps."""
+    times_s, contrast = seen.track.scene.legs.T
+    inside = np.any([(times_s >= span.start_s) & (times_s <= span.end_s) for span in seen.spans], axis=0)
+    known = contrast[inside & ~np.isnan(contrast)] if len(times_s) > 0 and seen.spans else contrast[:0]
+    if len(known) == 0:
+        return False
+    light = float(np.median(seen.track.scene.light[:, 1]))
+    return bool(np.median(known) < min(LEAST_CONTRAST, LEAST_OF_LIGHT * light))
 
 
 def _several_people(seen: Seen) -> bool:
-    others = seen.track.scene.others[:, 1]
-    return len(others) > 0 and bool(others.mean() > OTHERS_SHARE)
+    """Somebody else through much of the video, but for the athlete's own image in a mirror, or another who trains."""
+    scene = seen.track.scene
+    others = scene.others[:, 1] > 0
+    if len(scene.company) > 0:
+        others &= np.isin(scene.others[:, 0], scene.company[strangers(seen.track), 0])
+    return seen.followed.several or (len(others) > 0 and bool(others.mean() > OTHERS_SHARE))
 
 
 def _back_view(seen: Seen) -> bool:
@@ -100,15 +122,13 @@ def _no_reps(seen: Seen) -> bool:
 
 def _body_cut_off(seen: Seen) -> bool:
     """Legs or head outside the picture, or knees hidden, in the reps; anywhere, if there is no rep."""
-    if seen.body is not None and seen.phases is not None and seen.spans:
-        inside = seen.phases.rep >= 0
-        points, visibility = seen.body.points[inside], seen.body.motion.visibility[inside]
-    else:
-        points, visibility = seen.track.points, seen.track.visibility
-    known = ~np.isnan(points[:, 0, 0])
-    if not known.any():
+    times_s, inside = seen.track.times_s, np.zeros(len(seen.track.times_s), bool)
+    for span in seen.spans:
+        inside |= (times_s >= span.start_s) & (times_s <= span.end_s)
+    inside = (inside if seen.spans else ~inside) & seen.followed.pictures
+    if not inside.any():
         return False
-    points, visibility = points[known], visibility[known]
+    points, visibility = seen.track.points[inside], seen.track.visibility[inside]
     knees = np.median(visibility[:, KNEES], axis=0)
     hidden = knees.min() if seen.both_legs else knees.max()
     return bool(
@@ -134,10 +154,22 @@ def head_outside(points: Floats) -> float:
 
 
 def _moving_camera(seen: Seen) -> bool:
+    """The background moves much in a rep; or the feet do, in most, where both have to stand."""
     if seen.body is None:
         return False
     leg_px = float(np.median(seen.body.level_px))
-    return any(_camera_moves(seen.track.scene.camera, span, leg_px) for span in seen.spans)
+    if any(_camera_moves(seen.track.scene.camera, span, leg_px) for span in seen.spans):
+        return True
+    stepping = sum(feet_move(seen.body, span) for span in seen.spans)
+    return seen.both_legs and stepping > len(seen.spans) / 2
+
+
+def feet_move(body: Body, span: Span) -> bool:
+    """Whether the feet, in the still picture, do not stay where they are through a rep."""
+    inside = (body.times_s >= span.start_s) & (body.times_s <= span.end_s)
+    across = body.points[inside][:, [*ANKLES, *HEELS, *TOES], 0].mean(axis=1) / body.level_px[inside]
+    low, high = np.nanpercentile(across, (3, 97)) if (~np.isnan(across)).any() else (0.0, 0.0)
+    return bool(high - low > MOST_STEP)
 
 
 def _camera_moves(camera: Floats, span: Span, leg_px: float) -> bool:

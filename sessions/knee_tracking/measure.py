@@ -8,18 +8,20 @@ import numpy as np
 from sessions.knee_tracking.correcting import CorrectedRep, correct_reps, move_joints
 from sessions.knee_tracking.corrections import Correction, said_task
 from sessions.knee_tracking.drift import RepDrift, find_drift
-from sessions.knee_tracking.gates import Seen, refusals
+from sessions.knee_tracking.following import follow
+from sessions.knee_tracking.gates import Seen, feet_move, refusals
 from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.offset import ONE_LEG_SEPARATION, Tracking, track_both, track_working
 from sessions.knee_tracking.phases import Phases, find_phases
 from sessions.knee_tracking.report import Code, Note, NoteCode, Rep, Summary, Task, View, ViewKind
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body, find_body
+from sessions.knee_tracking.steady import steadied, with_hidden_cuts
 from sessions.knee_tracking.summary import Reading, report_rep, summarise
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method, TaskRules
 from sessions.knee_tracking.tempo import Tempo, tempo_of, velocity_loss
-from sessions.knee_tracking.track import Flags, PoseTrack
+from sessions.knee_tracking.track import Flags, Floats, PoseTrack
 from sessions.knee_tracking.verdict import REPEATED
 from sessions.knee_tracking.view import LIMIT_DEG, RepView, clip_view, rep_views
 from sessions.knee_tracking.wording import note
@@ -36,6 +38,7 @@ class Measurement:
 
     codes: reasons to refuse it, none if it was measured; then reps, spans and summary are empty.
     body, phases and tracking are what curves and stills are made from, None where they could not be had.
+    athlete: (n,) the track's pictures that show the athlete, not somebody else.
     """
 
     codes: tuple[Code, ...]
@@ -46,6 +49,7 @@ class Measurement:
     body: Body | None
     phases: Phases | None
     tracking: Tracking | None
+    athlete: Flags
 
 
 def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()) -> Measurement:
@@ -54,9 +58,11 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
     Raises CorrectionError for a correction that does not fit what was found.
     """
     rules = RULES[said_task(task, corrections)]
-    track = move_joints(track, corrections)
-    body = find_body(evenly(track))
-    corrected = _reps(track, rules, body, corrections) if body is not None else []
+    track = with_hidden_cuts(move_joints(track, corrections))
+    followed = follow(steadied(track), lambda one: _count(one, rules))
+    body = find_body(evenly(followed.track))
+    seams_s = np.union1d(track.scene.cuts_s, followed.seams_s)
+    corrected = _reps(seams_s, rules, body, corrections) if body is not None else []
     spans = [rep.span for rep in corrected]
     phases = find_phases(body, spans) if body is not None else None
     views = (
@@ -64,18 +70,21 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
         if body is not None
         else []
     )
-    seen = Seen(track, body, spans, views, phases, both_legs=rules.method is Method.BOTH_LEGS)
+    seen = Seen(track, followed, body, spans, views, both_legs=rules.method is Method.BOTH_LEGS)
     codes = tuple(refusals(seen))
     view = clip_view(views)
     if codes or body is None or phases is None:
-        return Measurement(codes, view, (), (), Summary(), body, phases, None)
+        return Measurement(codes, view, (), (), Summary(), body, phases, None, followed.pictures)
     working = [rules.working(body, rep.span) if rep.leg is None else (rep.leg,) for rep in corrected]
     tracking = _track(track, rules, body, phases, spans, working)
     usable = _usable(views)
+    if rules.method is Method.BOTH_LEGS:
+        usable = [seen_well and not feet_move(body, span) for seen_well, span in zip(usable, spans, strict=True)]
     drifts = find_drift(tracking, phases, usable) if tracking is not None else []
     readings = _readings(rules, body, phases, spans, tracking, drifts)
     summary = summarise(readings, tracking.separation if tracking is not None else ONE_LEG_SEPARATION)
-    notes = _notes(track, rules, view, readings, tracking, working, usable)
+    whole = all(usable) and len(followed.seams_s) == 0
+    notes = _notes(track, rules, view, readings, tracking, working, whole=whole)
     return Measurement(
         codes=(),
         view=view,
@@ -85,17 +94,23 @@ def measure(track: PoseTrack, task: Task, corrections: Sequence[Correction] = ()
         body=body,
         phases=phases,
         tracking=tracking,
+        athlete=followed.pictures,
     )
 
 
-def _reps(track: PoseTrack, rules: TaskRules, body: Body, corrections: Sequence[Correction]) -> list[CorrectedRep]:
-    return correct_reps(body, rules, _uncut(rules.find(body), track), track.scene.cuts_s, corrections)
+def _count(track: PoseTrack, rules: TaskRules) -> int:
+    """How many reps somebody does."""
+    body = find_body(evenly(track))
+    return 0 if body is None else len(rules.find(body))
 
 
-def _uncut(spans: Sequence[Span], track: PoseTrack) -> list[Span]:
-    """The reps that lie in one piece of the video."""
-    cuts = track.scene.cuts_s
-    return [span for span in spans if not ((cuts > span.start_s) & (cuts < span.end_s)).any()]
+def _reps(seams_s: Floats, rules: TaskRules, body: Body, corrections: Sequence[Correction]) -> list[CorrectedRep]:
+    return correct_reps(body, rules, _whole(rules.find(body), seams_s), seams_s, corrections)
+
+
+def _whole(spans: Sequence[Span], seams_s: Floats) -> list[Span]:
+    """The reps that lie in one piece of what was seen."""
+    return [span for span in spans if not ((seams_s > span.start_s) & (seams_s < span.end_s)).any()]
 
 
 def _track(
@@ -162,7 +177,8 @@ def _notes(
     readings: Sequence[Reading],
     tracking: Tracking | None,
     working: Sequence[tuple[int, ...]],
-    usable: Sequence[bool],
+    *,
+    whole: bool,
 ) -> tuple[Note, ...]:
     measured = sum(
         any(leg.offset_pct is not None for leg in reading.drift.legs) for reading in readings if reading.drift
@@ -173,7 +189,7 @@ def _notes(
         NoteCode.ONE_LEG: one_leg,
         NoteCode.LEG_UNKNOWN: one_leg and not all(working),
         NoteCode.FEW_REPS: rules.method is not Method.NOT_YET and measured < REPEATED,
-        NoteCode.REPS_LEFT_OUT: rules.method is not Method.NOT_YET and not all(usable),
+        NoteCode.REPS_LEFT_OUT: rules.method is not Method.NOT_YET and not whole,
         NoteCode.OBLIQUE: view.kind is ViewKind.SLIGHT_FRONT,
         NoteCode.FEET_MOVED: tracking is not None and tracking.feet_moved,
         NoteCode.RISE_SLOWED: _slowed([r.tempo for r in readings], [r.span for r in readings]),

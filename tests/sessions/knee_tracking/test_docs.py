@@ -19,13 +19,17 @@ from sessions.knee_tracking.drift import (
     Z90,
 )
 from sessions.knee_tracking.events import FILES
+from sessions.knee_tracking.following import FASTEST, GROWN, JUMP, SAME_BUILD
 from sessions.knee_tracking.frames import ANALYSED_HZ, ANALYSED_SIDE
 from sessions.knee_tracking.gates import (
     CUT_SHARE,
     DARKEST,
     FOUND_SHARE,
     HEAD_SHARE,
+    LEAST_CONTRAST,
+    LEAST_OF_LIGHT,
     LONGEST_FRAME_S,
+    MOST_STEP,
     MOST_TRAVEL,
     MOST_ZOOM,
     OTHERS_SHARE,
@@ -33,8 +37,10 @@ from sessions.knee_tracking.gates import (
 )
 from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
+from sessions.knee_tracking.mirrors import FURTHER_OFF, IN_STEP
 from sessions.knee_tracking.report import Code, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
+from sessions.knee_tracking.steady import STILL, SUDDEN, WINDOW_S
 from sessions.knee_tracking.theil_sen import FLAGGED_FALL
 from sessions.knee_tracking.verdict import CLEAR, SOME
 from sessions.knee_tracking.view import FRONT_DEG, LIMIT_DEG
@@ -83,6 +89,13 @@ def test_every_file_is_explained(file: str) -> None:
         f"under {DARKEST:.0f} of 255",
         f"over {100 * OTHERS_SHARE:.0f} % of the samples",
         f"over {100 * CUT_SHARE:.0f} % of the reps' frames, head in over {100 * HEAD_SHARE:.0f} %",
+        f"under {LEAST_CONTRAST:.0f} of 255 and under {LEAST_OF_LIGHT} of that light",
+        f"the feet by over {MOST_STEP} across",
+        f"smaller by {100 * (1 - FURTHER_OFF):.0f} % and in step (hips' heights correlate by {IN_STEP})",
+        f"under {STILL} torso lengths in {WINDOW_S:.0f} s",
+        f"suddenly over {100 * SUDDEN:.0f} % nearer",
+        f"({JUMP} torso lengths and {FASTEST:.0f} more a second) or the torso grows by over {100 * (GROWN - 1):.0f} %",
+        f"lengths within {100 * SAME_BUILD:.0f} %",
         f"over {MOST_TRAVEL} leg lengths or {100 * MOST_ZOOM:.0f} % in scale",
         f"Cuts at −{-SOME:.2f} and −{-CLEAR:.2f}",
         f"`{Z90}·√({BOTH_LEGS_SD_PCT}² + ({TOE_OUT_SD_PCT}·tan toe-out)² + ({YAW_SD_PCT}·yaw°)² + scatter²)`",
