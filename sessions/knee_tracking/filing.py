@@ -13,6 +13,7 @@ import av
 
 from sessions.knee_tracking.curve import curve
 from sessions.knee_tracking.events import FILES, PARTIAL, Event, Filed, Stage, steps
+from sessions.knee_tracking.following import only
 from sessions.knee_tracking.frames import UnreadableError
 from sessions.knee_tracking.grid import evenly
 from sessions.knee_tracking.heads import Heads
@@ -42,6 +43,7 @@ def file_away(
     names: dict[str, str | None] = dict.fromkeys(FILES)
     if track is not None:
         names["track"] = FILES["track"]
+        track = track if measurement is None else only(track, measurement.athlete)
         names["overlay"] = _json(out / FILES["overlay"], overlay(evenly(track), track))
     curves = curve(measurement) if measurement is not None else None
     if curves is not None:

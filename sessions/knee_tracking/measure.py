@@ -2,50 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
 from sessions.knee_tracking.against_own import against, foot_line
 from sessions.knee_tracking.beside import Watched, complete
-from sessions.knee_tracking.correcting import CorrectedRep, correct_reps, move_joints
 from sessions.knee_tracking.corrections import Correction, said_task
 from sessions.knee_tracking.drift import RepDrift, find_drift
-from sessions.knee_tracking.gates import Seen, refusals
-from sessions.knee_tracking.grid import evenly
-from sessions.knee_tracking.offset import LEAST_BEND_PCT, ONE_LEG_SEPARATION, Tracking, track_both, track_working
+from sessions.knee_tracking.finding import Found, find
+from sessions.knee_tracking.gates import feet_move, refusals
+from sessions.knee_tracking.notes import notes_on, notes_on_reference
+from sessions.knee_tracking.offset import ONE_LEG_SEPARATION, Tracking, track_both, track_working
 from sessions.knee_tracking.own_sets import comparable
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.planted import track_planted
-from sessions.knee_tracking.report import (
-    Code,
-    FootLine,
-    Note,
-    NoteCode,
-    OwnSet,
-    Rep,
-    SideView,
-    Summary,
-    Task,
-    View,
-    ViewKind,
-)
+from sessions.knee_tracking.report import Code, FootLine, OwnSet, Rep, SideView, Summary, Task, View
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.side_view import read_side_view
-from sessions.knee_tracking.stance import Body, find_body
+from sessions.knee_tracking.stance import Body
 from sessions.knee_tracking.summary import Reading, report_rep, second_worst, summarise
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method, TaskRules
-from sessions.knee_tracking.tempo import Tempo, tempo_of, velocity_loss
-from sessions.knee_tracking.track import Flags, PoseTrack
-from sessions.knee_tracking.verdict import REPEATED
-from sessions.knee_tracking.view import LIMIT_DEG, RepView, clip_view, rep_views
-from sessions.knee_tracking.wording import against_own_sets, note
+from sessions.knee_tracking.tempo import tempo_of
+from sessions.knee_tracking.track import Flags, Floats, PoseTrack
+from sessions.knee_tracking.view import LIMIT_DEG, RepView, clip_view
 
 MOST_TURN_DEG = 25.0  # from before a rep to after it: good reps turn up to 20°
 OFF_VIEW_DEG = 8.0  # a rep seen so differently from the others is not measured with the clip's one yaw
-SLOWED = 0.20  # velocity loss over the set that is worth a remark: default
-FEWEST_RISES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +39,7 @@ class Measurement:
     body, phases and tracking are what curves and stills are made from, None where they could not be had.
     side: what a video that is refused for being filmed from the side does show.
     line and own_sets are the report's.
+    athlete: (n,) the track's pictures that show the athlete, not somebody else.
     """
 
     codes: tuple[Code, ...]
@@ -66,6 +50,7 @@ class Measurement:
     body: Body | None
     phases: Phases | None
     tracking: Tracking | None
+    athlete: Flags
     side: SideView | None = None
     line: FootLine | None = None
     own_sets: tuple[OwnSet, ...] = ()
@@ -79,85 +64,81 @@ def measure(
     Measured against those of the athlete's `own` confirmed sets that may be compared with it, else the foot line.
     Raises CorrectionError for a correction that does not fit what was found.
     """
-    rules = RULES[said_task(task, corrections)]
-    track = move_joints(track, corrections)
-    body = find_body(evenly(track))
-    corrected = _reps(track, rules, body, corrections) if body is not None else []
-    spans = [rep.span for rep in corrected]
-    phases = rules.phases(body, spans) if body is not None else None
-    views = (
-        rep_views(body, spans, feet_tell=rules.feet_forward, stands_between=rules.stands_between)
-        if body is not None
-        else []
+    task = said_task(task, corrections)
+    found = find(track, RULES[task], corrections)
+    codes = tuple(refusals(found))
+    if codes or found.body is None or found.phases is None:
+        return _refused(found, codes)
+    return _measured(found, found.body, found.phases, [one for one in own if one.task is task])
+
+
+def _refused(found: Found, codes: tuple[Code, ...]) -> Measurement:
+    side = None
+    if codes[:1] == (Code.SIDE_VIEW,) and found.body is not None and found.phases is not None:
+        together = found.rules.method is Method.BOTH_LEGS
+        side = read_side_view(found.followed.track, found.body, found.phases, found.spans, feet_together=together)
+    return Measurement(
+        codes, clip_view(found.views), (), (), Summary(), found.body, found.phases, None, found.followed.pictures, side
     )
-    seen = Seen(track, body, spans, views, phases, both_legs=rules.method.both_legs)
-    codes = tuple(refusals(seen))
-    view = clip_view(views)
-    if codes or body is None or phases is None:
-        side = None
-        if codes[:1] == (Code.SIDE_VIEW,) and body is not None and phases is not None:
-            side = read_side_view(track, body, phases, spans, feet_together=rules.method is Method.BOTH_LEGS)
-        return Measurement(codes, view, (), (), Summary(), body, phases, None, side)
-    working = [rules.working(body, rep.span) if rep.leg is None else (rep.leg,) for rep in corrected]
-    tracking = _track(track, rules, body, phases, spans, working)
-    usable = _usable(views)
-    drifts = find_drift(tracking, phases, usable) if tracking is not None else []
-    line = foot_line(tracking, phases, usable, second_worst(drifts)) if tracking is not None else None
-    of_task = [one for one in own if one.task is said_task(task, corrections)]
-    alike = comparable(of_task, line) if line is not None else ()
-    if alike and tracking is not None:
-        tracking = against(alike, tracking, phases, len(spans))
+
+
+def _measured(found: Found, body: Body, phases: Phases, own: Sequence[OwnSet]) -> Measurement:
+    rules, spans = found.rules, found.spans
+    working = [rules.working(body, rep.span) if rep.leg is None else (rep.leg,) for rep in found.reps]
+    usable = _usable(found, body)
+    tracking = _track(found, body, phases, working)
+    alike: Sequence[OwnSet] = ()
+    drifts: Sequence[RepDrift] = ()
+    line = None
+    if tracking is not None:
         drifts = find_drift(tracking, phases, usable)
+        line = foot_line(tracking, phases, usable, second_worst(drifts))
+        alike = comparable(own, line) if line is not None else ()
+        if alike:
+            tracking = against(alike, tracking, phases, len(spans))
+            drifts = find_drift(tracking, phases, usable)
     readings = _readings(rules, body, phases, spans, tracking, drifts)
     summary = summarise(readings, tracking.separation if tracking is not None else ONE_LEG_SEPARATION)
-    notes = _notes(track, rules, view, readings, tracking, working, usable) + _reference_notes(readings, of_task, alike)
+    notes = (
+        *notes_on(found, readings, tracking, working, whole=all(usable) and len(found.followed.seams_s) == 0),
+        *notes_on_reference(readings, own, alike),
+    )
     reps, summary = complete(
         [report_rep(index, reading) for index, reading in enumerate(readings, start=1)],
         replace(summary, notes=notes),
-        Watched(track, body, phases, spans, tracking, usable, rules.signal(body) if rules.signal else None),
+        Watched(found.followed.track, body, phases, spans, tracking, usable, _signal(rules, body)),
     )
     return Measurement(
         codes=(),
-        view=view,
-        spans=tuple(spans),
+        view=clip_view(found.views),
+        spans=spans,
         reps=reps,
         summary=summary,
         body=body,
         phases=phases,
         tracking=tracking,
         line=line,
-        own_sets=alike,
+        own_sets=tuple(alike),
+        athlete=found.followed.pictures,
     )
 
 
-def _reps(track: PoseTrack, rules: TaskRules, body: Body, corrections: Sequence[Correction]) -> list[CorrectedRep]:
-    return correct_reps(body, rules, _uncut(rules.find(body), track), track.scene.cuts_s, corrections)
+def _track(found: Found, body: Body, phases: Phases, working: Sequence[tuple[int, ...]]) -> Tracking | None:
+    size = (found.track.width, found.track.height)
+    if found.rules.method.both_legs:
+        return track_both(body, phases, found.spans, size, found.rules.method)
+    if found.rules.method is Method.PLANTED:
+        return track_planted(body, phases, size, working, found.rules)
+    return track_working(body, phases, found.spans, size, working)
 
 
-def _uncut(spans: Sequence[Span], track: PoseTrack) -> list[Span]:
-    """The reps that lie in one piece of the video."""
-    cuts = track.scene.cuts_s
-    return [span for span in spans if not ((cuts > span.start_s) & (cuts < span.end_s)).any()]
+def _usable(found: Found, body: Body) -> list[bool]:
+    """Which reps are seen from where the knees can be measured, as the others are, and with feet that stay."""
+    stays = [found.rules.method is not Method.BOTH_LEGS or not feet_move(body, span) for span in found.spans]
+    return [well and still for well, still in zip(_seen_well(found.views), stays, strict=True)]
 
 
-def _track(
-    track: PoseTrack,
-    rules: TaskRules,
-    body: Body,
-    phases: Phases,
-    spans: Sequence[Span],
-    working: Sequence[tuple[int, ...]],
-) -> Tracking | None:
-    size = (track.width, track.height)
-    if rules.method.both_legs:
-        return track_both(body, phases, spans, size, rules.method)
-    if rules.method is Method.PLANTED:
-        return track_planted(body, phases, size, working, rules)
-    return track_working(body, phases, spans, size, working)
-
-
-def _usable(views: Sequence[RepView]) -> list[bool]:
-    """Which reps are seen from where the knees can be measured, and as the others are."""
+def _seen_well(views: Sequence[RepView]) -> list[bool]:
     yaws = [view.yaw_deg for view in views if view.yaw_deg is not None]
     usual = float(np.median(yaws)) if yaws else 0.0
     return [
@@ -177,7 +158,7 @@ def _readings(
     tracking: Tracking | None,
     drifts: Sequence[RepDrift],
 ) -> list[Reading]:
-    signal = rules.signal(body) if rules.signal is not None else None
+    signal = _signal(rules, body)
     tempos = [None if signal is None else tempo_of(body.times_s, signal, span) for span in spans]
     depths = [None if tracking is None else _deepest(tracking, phases.of(rep)) for rep in range(len(spans))]
     known: Sequence[RepDrift | None] = drifts or [None] * len(spans)
@@ -189,50 +170,5 @@ def _deepest(tracking: Tracking, inside: Flags) -> float | None:
     return None if np.isnan(depths).all() else float(np.nanmax(depths))
 
 
-def _slowed(tempos: Sequence[Tempo | None], spans: Sequence[Span]) -> bool:
-    known = [(span.depth, tempo.rise_s) for span, tempo in zip(spans, tempos, strict=True) if tempo]
-    if len(known) < FEWEST_RISES:
-        return False
-    loss = velocity_loss(*zip(*known, strict=True))
-    return loss is not None and loss > SLOWED
-
-
-def _notes(
-    track: PoseTrack,
-    rules: TaskRules,
-    view: View,
-    readings: Sequence[Reading],
-    tracking: Tracking | None,
-    working: Sequence[tuple[int, ...]],
-    usable: Sequence[bool],
-) -> tuple[Note, ...]:
-    measured, one_leg = _measured(readings), not rules.method.both_legs
-    holds = {
-        NoteCode.NOT_MEASURED: tracking is None,
-        NoteCode.ONE_LEG: one_leg,
-        NoteCode.LANDING: rules.method is Method.LANDING,
-        NoteCode.HARDLY_BENT: rules.method is Method.LANDING
-        and any(reading.depth_pct is not None and reading.depth_pct < LEAST_BEND_PCT for reading in readings),
-        NoteCode.LEG_UNKNOWN: one_leg and not all(working),
-        NoteCode.FEW_REPS: measured < REPEATED,
-        NoteCode.REPS_LEFT_OUT: not all(usable),
-        NoteCode.OBLIQUE: view.kind is ViewKind.SLIGHT_FRONT,
-        NoteCode.FEET_MOVED: tracking is not None and tracking.feet_moved,
-        NoteCode.RISE_SLOWED: _slowed([r.tempo for r in readings], [r.span for r in readings]),
-        NoteCode.CUT_IN_VIDEO: len(track.scene.cuts_s) > 0,
-    }
-    return tuple(note(code) for code, so in holds.items() if so)
-
-
-def _measured(readings: Sequence[Reading]) -> int:
-    """How many reps have a measured leg."""
-    return sum(any(leg.offset_pct is not None for leg in reading.drift.legs) for reading in readings if reading.drift)
-
-
-def _reference_notes(readings: Sequence[Reading], own: Sequence[OwnSet], alike: Sequence[OwnSet]) -> tuple[Note, ...]:
-    """What the knees' places are measured against."""
-    if not _measured(readings):
-        return ()
-    if alike:
-        return (against_own_sets([date.fromisoformat(one.day) for one in alike]),)
-    return (note(NoteCode.UNLIKE_OWN_SETS if own else NoteCode.AGAINST_FOOT_LINE),)
+def _signal(rules: TaskRules, body: Body) -> Floats | None:
+    return None if rules.signal is None else rules.signal(body)

@@ -1,4 +1,4 @@
-"""What goes on around the athlete, watched while the pose is found: light, other people, camera, cuts."""
+"""What goes on around the athlete, watched while the pose is found: light, contrast, other people, camera, cuts."""
 
 from typing import cast
 
@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sessions.knee_tracking.contrast import legs_contrast
 from sessions.knee_tracking.frames import Image, Pace
 from sessions.knee_tracking.joints import HIPS, SHOULDERS
-from sessions.knee_tracking.people import Detector, somebody_else
+from sessions.knee_tracking.people import Detector, others
 from sessions.knee_tracking.pose import Pose
 from sessions.knee_tracking.track import Floats, Scene
 
@@ -16,6 +17,7 @@ Corners = NDArray[np.float32]  # (n, 1, 2) px
 
 LIGHT_HZ = 2.0
 PEOPLE_HZ = 0.5  # a sample costs as much as two looks at the pose
+COMPANY_HZ = 3.0  # while somebody else is seen, to learn how they move
 CAMERA_SIDE = 320  # px, longest side of the picture in which the background is followed
 CAMERA_POINTS = 150
 KNOWN_POINTS = 12  # fewer background points than this say nothing
@@ -33,7 +35,11 @@ class SceneWatcher:
         self._light_pace, self._people_pace = Pace(LIGHT_HZ), Pace(PEOPLE_HZ)
         self._light: list[tuple[float, float]] = []
         self._others: list[tuple[float, float]] = []
-        self._camera: list[tuple[float, float, float, float]] = []
+        self._company_pace = Pace(COMPANY_HZ)
+        self._company: list[tuple[float, float, float, float]] = []
+        self._in_company = False
+        self._legs: list[tuple[float, float]] = []
+        self._camera: list[tuple[float, float, float, float, float]] = []
         self._cuts: list[float] = []
         self._before: Image | None = None
         self._blocks: Floats | None = None
@@ -43,7 +49,7 @@ class SceneWatcher:
         grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
         box = _box(pose, image.shape)
         if pose is not None and box is not None:
-            self._light_and_people(time_s, image, np.asarray(grey, np.uint8)[box], pose)
+            self._light_and_people(time_s, image, np.asarray(grey, np.uint8), box, pose)
         share = CAMERA_SIDE / max(grey.shape)
         small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
         if self._before is not None:
@@ -55,21 +61,29 @@ class SceneWatcher:
             self._cuts.append(time_s)
         self._blocks = blocks
 
-    def _light_and_people(self, time_s: float, image: Image, inside: Image, pose: Pose) -> None:
+    def _light_and_people(self, time_s: float, image: Image, grey: Image, box: tuple[slice, slice], pose: Pose) -> None:
         if self._light_pace.due(time_s):
-            self._light.append((time_s, float(np.percentile(inside, 90))))
-        if self._people_pace.due(time_s):
+            self._light.append((time_s, float(np.percentile(grey[box], 90))))
+            self._legs.append((time_s, legs_contrast(grey, pose.points)))
+        asked, watched = self._people_pace.due(time_s), self._company_pace.due(time_s)
+        if asked or (watched and self._in_company):
             hips = pose.points[HIPS].mean(axis=0)
             torso = float(np.linalg.norm(pose.points[SHOULDERS].mean(axis=0) - hips))
-            self._others.append((time_s, somebody_else(self._detector.hips(image), hips, torso)))
+            company = others(self._detector.everybody(image), hips, torso)
+            self._in_company = len(company) > 0
+            self._company += [(time_s, float(x), float(y), float(size)) for x, y, size in company]
+            if asked:
+                self._others.append((time_s, self._in_company))
 
     def scene(self) -> Scene:
         """Everything seen so far."""
         return Scene(
             light=np.array(self._light, float).reshape(-1, 2),
             others=np.array(self._others, float).reshape(-1, 2),
-            camera=np.array(self._camera, float).reshape(-1, 4),
+            camera=np.array(self._camera, float).reshape(-1, 5),
             cuts_s=np.array(self._cuts, float),
+            company=np.array(self._company, float).reshape(-1, 4),
+            legs=np.array(self._legs, float).reshape(-1, 2),
         )
 
 
@@ -86,13 +100,13 @@ def _box(pose: Pose | None, shape: tuple[int, ...]) -> tuple[slice, slice] | Non
 
 def background_step(
     before: Image, after: Image, box: tuple[slice, slice] | None, share: float
-) -> tuple[float, float, float]:
-    """How the background moved between two grey pictures: x and y at the picture's middle, px, and scale.
+) -> tuple[float, float, float, float]:
+    """How the background moved between two grey pictures: x and y at the picture's middle, px, scale, turn in rad.
 
     `box` is the athlete's, in px of the full picture, of which both pictures are `share`; so is the answer.
     NaN where too little can be followed.
     """
-    unknown = (np.nan, np.nan, np.nan)
+    unknown = (np.nan, np.nan, np.nan, np.nan)
     outside = np.full(before.shape, 255, np.uint8)
     if box is not None:
         rows, columns = ((int(part.start * share), int(part.stop * share) + 1) for part in box)
@@ -110,7 +124,8 @@ def background_step(
         return unknown
     middle = np.array([before.shape[1] / 2, before.shape[0] / 2])
     step = (similarity[:, :2] @ middle + similarity[:, 2] - middle) / share
-    return float(step[0]), float(step[1]), float(np.hypot(*similarity[:, 0]))
+    across, down = similarity[:, 0]
+    return float(step[0]), float(step[1]), float(np.hypot(across, down)), float(np.arctan2(down, across))
 
 
 def alike(blocks: Floats, others: Floats) -> float:

@@ -7,7 +7,7 @@ turned off and delays the knees by about 25 ms.
 from functools import partial
 from pathlib import Path
 
-from sessions.knee_tracking.followed import Follower
+from sessions.knee_tracking.choosing import Follower
 from sessions.knee_tracking.frames import Image
 from sessions.knee_tracking.lean_mediapipe import mp
 from sessions.knee_tracking.pose import LIBRARY, Pose, PoseFinder, pose_of

@@ -4,7 +4,7 @@ A track is what a measurement is made from. It is stored beside the video, so th
 can measure it again without decoding a frame.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ Flags = NDArray[np.bool_]
 Steps = NDArray[np.int16]
 
 FORMAT = 1
+SCENE = {"light", "others", "camera", "cuts_s", "company", "legs"}
+CAMERA_COLUMNS = 5
 POINT_STEP_PX = 1 / 8  # a third of the model's frame-to-frame jitter on a still leg
 WORLD_STEP_M = 0.002
 LOST = np.iinfo(np.int16).min
@@ -29,15 +31,20 @@ class Scene:
 
     light: (n, 2) time in s; 90th percentile of grey, 0..255, in the athlete's box.
     others: (n, 2) time in s; 1 where somebody else as clear as the athlete was seen, else 0.
-    camera: (n, 4) time in s; how the background moved in x and y, px, and its scale, since the picture
-        before; NaN where the background shows nothing to follow.
+    camera: (n, 5) time in s; how the background moved in x and y, px, its scale and its turn, rad, since the
+        picture before; NaN where the background shows nothing to follow.
     cuts_s: (n,) times at which the picture changes to another one.
+    company: (n, 4) time in s; middle of the hips, x and y, and torso, px, of somebody else who is clearly seen.
+    legs: (n, 2) time in s; grey, 0..255, between light and dark across the leg that stands out less.
+    The last two are empty in tracks of older engines, which did not look.
     """
 
     light: Floats
     others: Floats
     camera: Floats
     cuts_s: Floats
+    company: Floats = field(default_factory=lambda: np.empty((0, 4)))
+    legs: Floats = field(default_factory=lambda: np.empty((0, 2)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ class PoseTrack:
                 others=self.scene.others.astype(np.float32),
                 camera=self.scene.camera.astype(np.float32),
                 cuts_s=self.scene.cuts_s.astype(np.float32),
+                company=self.scene.company.astype(np.float32),
+                legs=self.scene.legs.astype(np.float32),
             )
 
     @classmethod
@@ -102,8 +111,16 @@ class PoseTrack:
                 duration_s=float(duration_s),
                 frame_s=float(frame_s),
                 model=str(file["model"]),
-                scene=Scene(*(file[name].astype(float) for name in ("light", "others", "camera", "cuts_s"))),
+                scene=_scene({name: file[name].astype(float) for name in file.files if name in SCENE}),
             )
+
+
+def _scene(arrays: dict[str, Floats]) -> Scene:
+    """The scene of a file; older engines did not look at the camera's turn, at company and at legs."""
+    camera = arrays.pop("camera")
+    if camera.shape[1] < CAMERA_COLUMNS:
+        camera = np.pad(camera, ((0, 0), (0, CAMERA_COLUMNS - camera.shape[1])))
+    return Scene(camera=camera, **arrays)
 
 
 def _steps(values: Floats, step: float) -> Steps:

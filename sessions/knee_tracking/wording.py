@@ -32,7 +32,7 @@ REFUSALS: dict[Code, tuple[str, str]] = {
     ),
     Code.TOO_DARK: (
         "It was too dark to see the legs.",
-        "Film with more light, best from the side of the camera.",
+        "Film with more light from the side of the camera, in clothes that stand out from what is behind you.",
     ),
     Code.SEVERAL_PEOPLE: (
         "We saw more than one person.",
@@ -90,7 +90,7 @@ NOTES: dict[NoteCode, str] = {
     ),
     NoteCode.REPS_LEFT_OUT: "Some reps were not seen well enough to be measured.",
     NoteCode.RISE_SLOWED: "The last rise was clearly slower than the fastest one.",
-    NoteCode.CUT_IN_VIDEO: "The video is cut from several pieces; reps across a cut are left out.",
+    NoteCode.CUT_IN_VIDEO: "The video is cut from several pieces; reps across a cut, and pieces filmed otherwise, are left out.",
 }
 
 

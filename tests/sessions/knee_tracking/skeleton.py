@@ -189,7 +189,7 @@ def track_of(body: Floats, times_s: Floats, shot: Shot, *, noise_px: float = 0.0
         scene=Scene(
             light=np.column_stack([every, np.full(len(every), 150.0)]),
             others=np.column_stack([every, np.zeros(len(every))]),
-            camera=np.column_stack([times_s, np.zeros((len(times_s), 2)), np.ones(len(times_s))]),
+            camera=np.column_stack([times_s, np.tile([0.0, 0.0, 1.0, 0.0], (len(times_s), 1))]),
             cuts_s=np.empty(0),
         ),
     )

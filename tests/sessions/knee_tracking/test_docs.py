@@ -7,6 +7,7 @@ import pytest
 
 from sessions.knee_tracking import SCHEMA, Limits, against_own, blur, fppa, frontal, heads, own_sets, sides, smoothness
 from sessions.knee_tracking.camera import FOCAL_PER_SIDE
+from sessions.knee_tracking.choosing import FORGOTTEN, REACH
 from sessions.knee_tracking.drift import (
     BOTH_LEGS_SD_PCT,
     DOUBTFUL_DEPTH_PCT,
@@ -20,14 +21,17 @@ from sessions.knee_tracking.drift import (
     Z90,
 )
 from sessions.knee_tracking.events import FILES
-from sessions.knee_tracking.followed import FORGOTTEN, REACH
+from sessions.knee_tracking.following import FASTEST, GROWN, JUMP, SAME_BUILD
 from sessions.knee_tracking.frames import ANALYSED_HZ, ANALYSED_SIDE
 from sessions.knee_tracking.gates import (
     CUT_SHARE,
     DARKEST,
     FOUND_SHARE,
     HEAD_SHARE,
+    LEAST_CONTRAST,
+    LEAST_OF_LIGHT,
     LONGEST_FRAME_S,
+    MOST_STEP,
     MOST_TRAVEL,
     MOST_ZOOM,
     OTHERS_SHARE,
@@ -35,12 +39,14 @@ from sessions.knee_tracking.gates import (
 )
 from sessions.knee_tracking.grid import GAP_S, GRID_HZ
 from sessions.knee_tracking.measure import OFF_VIEW_DEG
+from sessions.knee_tracking.mirrors import FURTHER_OFF, IN_STEP
 from sessions.knee_tracking.offset import CURVE_DEPTH, LEAST_BEND_PCT
 from sessions.knee_tracking.over_time import comparable
 from sessions.knee_tracking.planted import OWN_SHANK
 from sessions.knee_tracking.report import Balance, Code, FurtherIn, Heels, Task, Verdict, ViewKind
 from sessions.knee_tracking.reps import LEAST_DIP, LEAST_SHARE
 from sessions.knee_tracking.side_view import ankle, reading, sight
+from sessions.knee_tracking.steady import STILL, SUDDEN, WINDOW_S
 from sessions.knee_tracking.task_model import PEOPLE
 from sessions.knee_tracking.tasks import RULES
 from sessions.knee_tracking.tasks.rules import Method
@@ -97,6 +103,13 @@ def test_every_file_is_explained(file: str) -> None:
         f"under {DARKEST:.0f} of 255",
         f"over {100 * OTHERS_SHARE:.0f} % of the samples",
         f"over {100 * CUT_SHARE:.0f} % of the reps' frames, head in over {100 * HEAD_SHARE:.0f} %",
+        f"under {LEAST_CONTRAST:.0f} of 255 and under {LEAST_OF_LIGHT} of that light",
+        f"the feet by over {MOST_STEP} across",
+        f"smaller by {100 * (1 - FURTHER_OFF):.0f} % and in step (hips' heights correlate by {IN_STEP})",
+        f"under {STILL} torso lengths in {WINDOW_S:.0f} s",
+        f"suddenly over {100 * SUDDEN:.0f} % nearer",
+        f"({JUMP} torso lengths and {FASTEST:.0f} more a second) or the torso grows by over {100 * (GROWN - 1):.0f} %",
+        f"lengths within {100 * SAME_BUILD:.0f} %",
         f"over {MOST_TRAVEL} leg lengths or {100 * MOST_ZOOM:.0f} % in scale",
         f"Cuts at −{-SOME:.2f} and −{-CLEAR:.2f}",
         f"`{Z90}·√({BOTH_LEGS_SD_PCT}² + ({TOE_OUT_SD_PCT}·tan toe-out)² + ({YAW_SD_PCT}·yaw°)² + scatter²)`",

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sessions.knee_tracking.frames import Image
-from sessions.knee_tracking.people import somebody_else
+from sessions.knee_tracking.people import others
 from sessions.knee_tracking.pose import Pose
 from sessions.knee_tracking.scene import SAME_PICTURE, SceneWatcher, alike, background_step
 from tests.sessions.knee_tracking.movies import stripes
@@ -17,9 +17,11 @@ class Seer:
     """A detector that sees what it is told to: the real one is tried on real pictures in test_engine."""
 
     def __init__(self, *hips: tuple[float, float]) -> None:
-        self.found = np.array(hips, float).reshape(-1, 2)
+        self.found = np.array([(*place, 30.0) for place in hips], float).reshape(-1, 3)
+        self.asked = 0
 
-    def hips(self, _image: Image) -> NDArray[np.float64]:
+    def everybody(self, _image: Image) -> NDArray[np.float64]:
+        self.asked += 1
         return self.found
 
 
@@ -50,6 +52,18 @@ def test_a_zoom_is_found() -> None:
     assert background_step(far, near, None, share=1.0)[2] == pytest.approx(320 / 300, abs=0.02)
 
 
+def test_a_turn_is_found() -> None:
+    import cv2
+
+    still = view(room(), 40, 40)
+    turn = cv2.getRotationMatrix2D((160, 90), 2.0, 1.0)
+    turned = np.asarray(cv2.warpAffine(still, turn, (320, 180)), np.uint8)
+    x, y, scale, angle = background_step(still, turned, None, share=1.0)
+    assert (x, y) == pytest.approx((0, 0), abs=0.5)
+    assert scale == pytest.approx(1.0, abs=0.01)
+    assert np.degrees(angle) == pytest.approx(-2.0, abs=0.2)
+
+
 def test_plain_ground_says_nothing() -> None:
     plain = np.full((180, 320), 90, np.uint8)
     assert np.isnan(background_step(plain, plain, None, share=1.0)).all()
@@ -61,7 +75,7 @@ def test_the_athlete_s_own_movement_is_not_the_camera_s() -> None:
     after = still.copy()
     after[40:140, 100:220] = view(whole, 48, 46)[40:140, 100:220]
     step = background_step(still, after, (slice(30, 150), slice(90, 230)), share=1.0)
-    assert step == pytest.approx((0.0, 0.0, 1.0), abs=0.1)
+    assert step == pytest.approx((0.0, 0.0, 1.0, 0.0), abs=0.1)
 
 
 def test_the_same_room_with_other_light_is_the_same_picture() -> None:
@@ -121,13 +135,31 @@ def test_alone_is_alone() -> None:
     assert not scene.others[:, 1].any()
 
 
-@pytest.mark.parametrize(("x", "expected"), [(160.0, False), (190.0, False), (200.0, True), (20.0, True)])
-def test_somebody_else_stands_further_off_than_the_athlete_s_own_hips(x: float, expected: bool) -> None:
-    assert somebody_else(np.array([[x, 90.0]]), np.array([160.0, 90.0]), torso_px=30.0) is expected
+@pytest.mark.parametrize(("x", "expected"), [(160.0, 0), (190.0, 0), (200.0, 1), (20.0, 1)])
+def test_somebody_else_stands_further_off_than_the_athlete_s_own_hips(x: float, expected: int) -> None:
+    assert len(others(np.array([[x, 90.0, 28.0]]), np.array([160.0, 90.0]), torso_px=30.0)) == expected
 
 
 def test_nobody_detected_is_nobody_else() -> None:
-    assert not somebody_else(np.empty((0, 2)), np.array([160.0, 90.0]), torso_px=30.0)
+    assert len(others(np.empty((0, 3)), np.array([160.0, 90.0]), torso_px=30.0)) == 0
+
+
+def test_who_is_seen_beside_the_athlete_is_watched_more_closely() -> None:
+    pictures = stripes((320, 180), 61, step_px=0)
+    seer = Seer((160, 90), (300, 90))
+    scene = watched(pictures, seer, pose_at((160, 90), 30)).scene()
+    assert seer.asked > 2 * len(scene.others)
+    assert len(scene.company) == seer.asked
+    assert scene.company[:, 1:].tolist() == [[300.0, 90.0, 30.0]] * seer.asked
+    assert scene.others[:, 0].tolist() == [time for time in scene.company[:, 0] if time in scene.others[:, 0]]
+    alone_seer = Seer((160, 90))
+    assert len(watched(pictures, alone_seer, pose_at((160, 90), 30)).scene().company) == 0
+    assert alone_seer.asked == len(scene.others)
+
+
+def test_the_legs_are_looked_at_as_often_as_the_light() -> None:
+    scene = watched(stripes((320, 180), 61, step_px=0), Seer(), pose_at((160, 90), 30)).scene()
+    assert scene.legs[:, 0].tolist() == scene.light[:, 0].tolist()
 
 
 def test_a_cut_is_found_where_it_is() -> None:

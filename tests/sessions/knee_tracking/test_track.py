@@ -41,14 +41,31 @@ def test_the_scene_comes_back(tmp_path: Path) -> None:
     scene = Scene(
         light=np.array([[0.0, 120.0]]),
         others=np.array([[0.0, 0.0], [2.0, 1.0]]),
-        camera=np.array([[0.1, 1.5, -2.0, 1.01], [0.2, np.nan, np.nan, np.nan]]),
+        camera=np.array([[0.1, 1.5, -2.0, 1.01, 0.002], [0.2, np.nan, np.nan, np.nan, np.nan]]),
         cuts_s=np.array([3.25]),
+        company=np.array([[2.0, 150.5, 90.25, 40.0]]),
+        legs=np.array([[0.0, 61.0]]),
     )
     other = again(replace(squats(), scene=scene), tmp_path).scene
     assert other.light.tolist() == scene.light.tolist()
     assert other.others.tolist() == scene.others.tolist()
     assert other.camera == pytest.approx(scene.camera, abs=1e-5, nan_ok=True)
     assert other.cuts_s.tolist() == [3.25]
+    assert other.company.tolist() == scene.company.tolist()
+    assert other.legs.tolist() == scene.legs.tolist()
+
+
+def test_a_track_of_an_older_engine_is_read_without_what_it_did_not_look_at(tmp_path: Path) -> None:
+    one = squats()
+    one.save(tmp_path / "track.npz")
+    with np.load(tmp_path / "track.npz") as file:
+        arrays = {name: file[name] for name in file.files if name not in ("company", "legs")}
+    arrays["camera"] = arrays["camera"][:, :4]
+    np.savez_compressed(tmp_path / "older.npz", **arrays)
+    other = PoseTrack.load(tmp_path / "older.npz")
+    assert other.scene.camera.tolist() == again(one, tmp_path).scene.camera.tolist()
+    assert len(other.scene.company) == len(other.scene.legs) == 0
+    assert measure(other, Task.SQUAT).codes == ()
 
 
 def test_nobody_found_stays_nobody(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sessions.knee_tracking.followed import FORGOTTEN, REACH, Follower, everybody, most_prominent
+from sessions.knee_tracking.choosing import FORGOTTEN, REACH, Follower, everybody, most_prominent
 from sessions.knee_tracking.joints import HIPS, SHOULDERS, Joint
 from sessions.knee_tracking.pose import TRUNK, Pose, apart
 
