@@ -72,7 +72,7 @@ NOTES: dict[NoteCode, str] = {
     NoteCode.NOT_MEASURED: "Reps are counted for this exercise; how the knees track is not measured yet.",
     NoteCode.REPS_LEFT_OUT: "Some reps were not seen well enough to be measured.",
     NoteCode.RISE_SLOWED: "The last rise was clearly slower than the fastest one.",
-    NoteCode.CUT_IN_VIDEO: "The video is cut from several pieces; reps across a cut, and pieces filmed otherwise, are left out.",
+    NoteCode.CUT_IN_VIDEO: "The video is cut in pieces; reps across a cut, or filmed from elsewhere, are left out.",
 }
 
 
