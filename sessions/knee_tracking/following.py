@@ -61,7 +61,7 @@ def follow(track: PoseTrack, count: Callable[[PoseTrack], int]) -> Followed:
     if not bodies:
         return Followed(track, np.zeros(len(track.times_s), bool), np.empty(0), several=False)
     people = [_pictures(body, trunk) for body in bodies]
-    reps = [count(only(track, pictures)) if pictures.sum() > 1 else 0 for pictures in people]
+    reps = [count(only(track, pictures)) for pictures in people] if len(people) > 1 else [0]
     athlete = max(range(len(bodies)), key=lambda one: (reps[one], reps[one] == 0 and people[one].sum()))
     return Followed(
         track=only(track, people[athlete]),

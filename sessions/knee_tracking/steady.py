@@ -13,7 +13,8 @@ from sessions.knee_tracking.track import Floats, PoseTrack
 KNOWN_SHARE = 0.5  # of the steps: with fewer nothing can be taken off
 STILL = 0.075  # torso lengths within WINDOW_S: cameras that stand read up to 0.06, a steady hand 0.1
 SUDDEN = 0.04  # of the scale from one picture to the next; a fast zoom made 0.03
-WINDOW_S = 3.0  # as long as a rep
+WINDOW_S = 3.0  # as long as a rep,
+EVERY = 5  # and beginning at every fifth picture
 
 
 def with_hidden_cuts(track: PoseTrack) -> PoseTrack:
@@ -79,5 +80,6 @@ def most_travel(times_s: Floats, way: Floats, track: PoseTrack) -> float:
     """
     corners = np.array([(x * track.width, y * track.height, 1.0) for x in (0.25, 0.75) for y in (0.25, 0.75)])
     places = np.einsum("nij,kj->nki", way, corners)[..., :2]
-    lasts = np.searchsorted(times_s, times_s + WINDOW_S)
-    return float(max(np.ptp(places[first:last], axis=0).max() for first, last in enumerate(lasts)))
+    firsts = np.arange(0, len(times_s), EVERY)
+    lasts = np.searchsorted(times_s, times_s[firsts] + WINDOW_S)
+    return float(max(np.ptp(places[first:last], axis=0).max() for first, last in zip(firsts, lasts, strict=True)))

@@ -90,7 +90,7 @@ NOTES: dict[NoteCode, str] = {
     ),
     NoteCode.REPS_LEFT_OUT: "Some reps were not seen well enough to be measured.",
     NoteCode.RISE_SLOWED: "The last rise was clearly slower than the fastest one.",
-    NoteCode.CUT_IN_VIDEO: "The video is cut from several pieces; reps across a cut, and pieces filmed otherwise, are left out.",
+    NoteCode.CUT_IN_VIDEO: "The video is cut in pieces; reps across a cut, or filmed from elsewhere, are left out.",
 }
 
 

@@ -1,6 +1,7 @@
 """A camera that moves is taken off: what is measured is what a still one would have shown."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def offsets(one: PoseTrack) -> Floats:
 
 
 SETS = squats(Set(reps=4, drift=(0.05, 0.05)))
-CAMERAS = {
+CAMERAS: dict[str, dict[str, Any]] = {
     "pan": {"x": swing(SETS, 40.0, 7.0)},
     "tilt": {"y": swing(SETS, 25.0, 3.1)},
     "zoom": {"zoom": 1 + swing(SETS, 0.06, 6.0)},
