@@ -24,6 +24,7 @@ POSE_MODEL = f"{LIBRARY} pose_landmark_full"  # which comes with the library
 MODEL_ROWS = [0, 11, 12, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32]  # the model's numbers of our joints
 APART = 0.3  # torso lengths between the two looks' hips and shoulders: they found different people
 TRUNK = [*SHOULDERS, *HIPS]
+CLEARLY_LARGER = 1.4  # default: of two people's torsos
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,18 @@ def unmirror(pose: Pose, width: int) -> Pose:
 
 
 def merge(one: Pose | None, other: Pose | None) -> Pose | None:
-    """The mean of two looks; the only one if the other found nobody; None if they found different people."""
+    """The mean of two looks; the only one if the other found nobody.
+
+    If they found different people, the only one upright, since the model may hold on to a person upside down that
+    is none, or else the one who is clearly larger, since bystanders are further off; else None.
+    """
     if one is None or other is None:
         return one or other
     if apart(one, other) > APART:
-        return None
+        if _upright(one) != _upright(other):
+            return one if _upright(one) else other
+        small, large = sorted((one, other), key=_torso)
+        return large if _torso(large) > CLEARLY_LARGER * _torso(small) else None
     return Pose(
         points=(one.points + other.points) / 2,
         visibility=(one.visibility + other.visibility) / 2,
@@ -183,6 +191,11 @@ def apart(one: Pose, other: Pose) -> float:
     """How far shoulders and hips of two poses are from each other on average, in torso lengths."""
     torso = (_torso(one) + _torso(other)) / 2
     return float(np.linalg.norm(one.points[TRUNK] - other.points[TRUNK], axis=1).mean()) / max(torso, 1.0)
+
+
+def _upright(pose: Pose) -> bool:
+    """Whether the shoulders are above the hips."""
+    return bool(pose.points[SHOULDERS, 1].mean() < pose.points[HIPS, 1].mean())
 
 
 def _torso(pose: Pose) -> float:

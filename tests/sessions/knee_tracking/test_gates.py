@@ -198,17 +198,18 @@ def test_nobody_in_the_picture_gets_its_own_reason_first() -> None:
 def test_some_slanting_reps_are_left_out_many_refuse_the_video() -> None:
     front, slanting = squats(Set(reps=8)), squats(Set(reps=8), Shot(yaw_deg=45))
 
-    def spliced(until_s: float) -> list[Code]:
-        later = front.times_s > until_s
+    def turning(at_s: float) -> list[Code]:
+        """The athlete turns within a second."""
+        share = np.clip(front.times_s - at_s, 0, 1)[:, None, None]
         mixed = replace(
             front,
-            points=np.where(later[:, None, None], slanting.points, front.points),
-            world=np.where(later[:, None, None], slanting.world, front.world),
+            points=front.points + share * (slanting.points - front.points),
+            world=front.world + share * (slanting.world - front.world),
         )
         return codes(mixed)
 
-    assert spliced(front.duration_s - 4.0) == []
-    assert Code.SIDE_VIEW in spliced(front.duration_s / 2)
+    assert turning(front.duration_s - 4.0) == []
+    assert Code.SIDE_VIEW in turning(front.duration_s / 2)
 
 
 def test_legs_outside_counts_frames() -> None:

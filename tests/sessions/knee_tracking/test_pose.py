@@ -67,6 +67,23 @@ def test_two_looks_at_different_people_are_no_pose() -> None:
     assert merge(pose(), pose(shift=60.0)) is None
 
 
+@pytest.mark.parametrize(("share", "chosen"), [(0.5, True), (0.7, True), (0.75, False), (1.0, False)])
+def test_of_an_athlete_and_a_small_bystander_the_athlete_is_seen(share: float, chosen: bool) -> None:
+    athlete, bystander = pose(), pose(seed=1, shift=200.0)
+    small = Pose(bystander.points * share, bystander.visibility, bystander.world)
+    for found in (merge(athlete, small), merge(small, athlete)):
+        assert found is (athlete if chosen else None)
+
+
+def test_a_person_upside_down_that_only_one_look_sees_is_none() -> None:
+    one = pose()
+    hung = Pose(one.points * [1, -1] + [0, 250], one.visibility, one.world)
+    assert merge(one, hung) is one
+    assert merge(hung, one) is one
+    assert merge(hung, pose(shift=60.0)) is not None
+    assert merge(hung, Pose(hung.points + 200.0, hung.visibility, hung.world)) is None
+
+
 @pytest.mark.xdist_group("knee_videos")
 def test_the_model_finds_nobody_in_an_empty_room_and_is_closed_cleanly() -> None:
     with PoseFinder() as finder:
