@@ -442,8 +442,8 @@ def test_the_engine_is_held_to_what_was_set(scoped: World, monkeypatch: pytest.M
     settings.CONFIG = replace(settings.CONFIG, video_max_s=7, video_max_mb=3, video_memory_mb=900)
     seen = []
 
-    def look(source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool) -> Iterator[Any]:
-        assert not blur_faces
+    def look(source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool, own: Any) -> Iterator[Any]:
+        assert (blur_faces, own) == (False, ())
         seen.append((task, limits.max_duration_s, limits.max_bytes, limits.max_memory_mb))
         yield Measured(from_json(a_refusal()))
         yield Filed()
