@@ -453,10 +453,9 @@ def test_the_engine_is_held_to_what_was_set(scoped: World, monkeypatch: pytest.M
     seen = []
 
     def look(
-        source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool, pose_model: Path | None
+        source: Path, *, task: Any, limits: Any, out: Path, blur_faces: bool, own: Any, pose_model: Path | None
     ) -> Iterator[Any]:
-        assert not blur_faces
-        assert pose_model == Path("/models/heavy.task")
+        assert (blur_faces, own, pose_model) == (False, (), Path("/models/heavy.task"))
         seen.append((task, limits.max_duration_s, limits.max_bytes, limits.max_memory_mb))
         yield Measured(from_json(a_refusal()))
         yield Filed()
