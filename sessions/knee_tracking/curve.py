@@ -23,7 +23,7 @@ def curve(measurement: Measurement) -> dict[str, Any] | None:
     docs/knee-tracking.md has the shape. dkasr is of each moment, the report's the worst of a rep.
     """
     tracking, body = measurement.tracking, measurement.body
-    if tracking is None or body is None:
+    if tracking is None or body is None or np.isnan(tracking.offset_pct).all():
         return None
     offset = running_mean(tracking.offset_pct)
     ratio, half = _ratio_change(offset, tracking), ratio_half_width(tracking)
