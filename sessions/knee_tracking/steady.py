@@ -38,7 +38,9 @@ def steadied(track: PoseTrack) -> PoseTrack:
     if np.isnan(torso).all() or most_travel(track.times_s, way, track) < STILL * np.nanmedian(torso):
         return track
     points = np.einsum("nij,nkj->nki", np.linalg.inv(way)[:, :2, :2], track.points - way[:, None, :2, 2])
-    return replace(track, points=points)
+    still = camera.copy()
+    still[:, 1:] = np.where(np.isnan(camera[:, 1:]), np.nan, [0.0, 0.0, 1.0, 0.0])
+    return replace(track, points=points, scene=replace(track.scene, camera=still))
 
 
 def camera_way(track: PoseTrack) -> Floats:

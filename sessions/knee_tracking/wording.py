@@ -72,8 +72,8 @@ NOTES: dict[NoteCode, str] = {
     ),
     NoteCode.AGAINST_OWN_SETS: "Measured against the athlete’s own confirmed {sets} of {days}.",
     NoteCode.UNLIKE_OWN_SETS: (
-        "Measured against the line of the feet: the athlete’s own confirmed sets were to another depth, filmed from "
-        "another direction, with the feet placed otherwise, or measured by an older version."
+        "Measured against the line of the feet: the confirmed sets were to another depth, from another direction, "
+        "with other feet, or measured by an older version."
     ),
     NoteCode.FEW_REPS: "Fewer than two reps could be measured, so there is no verdict on the set.",
     NoteCode.FEET_MOVED: "A foot moved between reps; each rep was measured from where the feet stood.",

@@ -77,7 +77,7 @@ def test_a_clip_is_measured_with_the_model_asked_for(monkeypatch: pytest.MonkeyP
         yield Measured(report("dev01_clean_squat"))
         yield Filed(peak_memory_mb=500.0)
 
-    monkeypatch.setattr("bench.knee_tracking.run", runs)
+    monkeypatch.setattr("bench.labelled.run", runs)
     row = measure_clip(clip(), Path("heavy.task"))
     measure_clip(clip())
     assert asked == [Path("heavy.task"), None]

@@ -15,6 +15,7 @@ from sessions.knee_tracking import Filed, Limits, Report, Task, engine, run
 from sessions.knee_tracking.filing import file_away
 from sessions.knee_tracking.heads import Ellipse, Heads
 from sessions.knee_tracking.measure import measure
+from sessions.knee_tracking.options import Options
 from sessions.knee_tracking.report import Timing
 from sessions.knee_tracking.track import PoseTrack
 from tests.clips import THREE_REPS_S, three_reps
@@ -106,12 +107,12 @@ def _folder(parent: Path, name: str) -> Path:
 def test_the_command_line_passes_it_on(words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[object] = []
 
-    def lines(_words: list[str], _limits: Limits, options: list[str], **_: object) -> list[bytes]:
-        asked.append(options)
+    def lines(_words: list[str], _limits: Limits, options: Options, **_: object) -> list[bytes]:
+        asked.append(options.blur_faces)
         raise engine._ChildDiedError("that was all to be seen")
 
     monkeypatch.setattr(engine, "_lines", lines)
     monkeypatch.setattr(engine, "_decodes", lambda *_, **__: False)
     with pytest.raises(SystemExit):
         call_command("analyse_video", "set.mp4", "--out", str(tmp_path), *words, stdout=StringIO())
-    assert asked == [words]
+    assert asked == [bool(words)]
