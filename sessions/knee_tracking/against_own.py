@@ -11,6 +11,7 @@ from typing import cast
 
 import numpy as np
 
+from sessions.knee_tracking.medians import known_median
 from sessions.knee_tracking.offset import MOST_REFERENCE_PCT, Tracking, shallow_reference
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.report import FootLine, Interval, OwnSet
@@ -40,7 +41,7 @@ def foot_line(tracking: Tracking, phases: Phases, measured: Sequence[bool], dkas
     if not lines:
         return None
     reps = np.array(lines)  # (reps, shares, 2)
-    line = _nanmedian(reps)
+    line = known_median(reps)
     if (~np.isnan(line)).sum(axis=0).min() < FEWEST_SHARES:
         return None
     depths = [np.nanmax(tracking.depth_pct[phases.of(rep)]) for rep, counts in enumerate(measured) if counts]
@@ -61,7 +62,7 @@ def against(own: Sequence[OwnSet], tracking: Tracking, phases: Phases, reps: int
     What the shallow part of the lowering reads off them is taken off in part, as it is against the foot line.
     """
     lines = np.array([[one.line.left, one.line.right] for one in own], float)  # (sets, 2, shares)
-    usual = _nanmedian(lines)
+    usual = known_median(lines)
     line = tracking.own_pct + tracking.reference_pct
     off = np.stack([line[:, leg] - _at(usual[leg], phases.share) for leg in (LEFT, RIGHT)], axis=1)
     shallow = shallow_reference(off, phases, reps)
@@ -83,20 +84,14 @@ def _by_share(tracking: Tracking, phases: Phases, rep: int) -> Floats:
     """Median offset (shares, 2) against the foot line of one rep, both ways together; NaN where it was not seen."""
     line, inside = tracking.own_pct + tracking.reference_pct, phases.of(rep)
     parts = [line[inside & (np.abs(phases.share - at) <= 0.05)] for at in SHARES]
-    return np.array([_nanmedian(part) if len(part) else np.full(2, np.nan) for part in parts])
+    return np.array([known_median(part) for part in parts])
 
 
 def _spread(reps: Floats, line: Floats) -> float:
     """SD between reps (reps, shares, 2) of their median distance from the line (shares, 2), worse leg."""
-    off = np.array([_nanmedian(rep) for rep in (reps - line)[:, SHARES > DEEP]])
+    off = np.array([known_median(rep) for rep in (reps - line)[:, SHARES > DEEP]])
     known = off[~np.isnan(off).any(axis=1)]
     return float(known.std(axis=0, ddof=1).max()) if len(known) > 1 else 0.0
-
-
-def _nanmedian(values: Floats) -> Floats:
-    """Median over the first axis of what is known; NaN, without a warning, where nothing is."""
-    known = np.where(np.isnan(values).all(axis=0), 0.0, values)
-    return np.where(np.isnan(values).all(axis=0), np.nan, np.nanmedian(known, axis=0))
 
 
 def _at(line: Floats, share: Floats) -> Floats:

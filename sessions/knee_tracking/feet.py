@@ -6,6 +6,7 @@ import numpy as np
 
 from sessions.knee_tracking.camera import Camera
 from sessions.knee_tracking.joints import ANKLES, TOES
+from sessions.knee_tracking.medians import known_median
 from sessions.knee_tracking.track import Flags, Floats
 
 MOVED = 0.012  # leg lengths: a foot that moved by more has its own place in that rep
@@ -31,8 +32,8 @@ class Feet:
 
 def find_feet(rays: Floats, frames: Flags, camera: Camera) -> Feet:
     """The feet in frames (n,) of rays (n, 13, 2): standing and bent, since in deep frames alone toes drift."""
-    ankle = np.nanmedian(rays[frames][:, ANKLES], axis=0)
-    toe = np.nanmedian(rays[frames][:, TOES], axis=0)
+    ankle = known_median(rays[frames][:, ANKLES])
+    toe = known_median(rays[frames][:, TOES])
     across = toe[:, 0] * (camera.distance - TOE_NEARER) - ankle[:, 0] * camera.distance
     sine = np.clip((OUTWARD * across + TOE_INSIDE) / TOE_REACH, -1, 1)
     return Feet(ankle, toe, np.degrees(np.arcsin(sine)))

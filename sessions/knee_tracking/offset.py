@@ -13,6 +13,7 @@ from sessions.knee_tracking.camera import Camera, find_camera, segment_px
 from sessions.knee_tracking.feet import OUTWARD, Feet, find_feet, moved
 from sessions.knee_tracking.geometry import kasr
 from sessions.knee_tracking.joints import ANKLES, HIPS, KNEES, SHOULDERS
+from sessions.knee_tracking.medians import known_median
 from sessions.knee_tracking.phases import Phases, feet_level
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body
@@ -212,7 +213,7 @@ def shallow_reference(offset: Floats, phases: Phases, reps: int, *, rising: bool
     """Median over reps (2,) of the offset in the shallow part of lowering or rise; NaN where it is never seen."""
     shallow = (phases.lowering != rising) & (phases.share > SHALLOW[0]) & (phases.share < SHALLOW[1])
     parts = [offset[shallow & phases.of(number)] for number in range(reps)]
-    medians = [np.nanmedian(part, axis=0) for part in parts if (~np.isnan(part)).any()]
+    medians = [known_median(part) for part in parts if (~np.isnan(part)).any()]
     return np.median(medians, axis=0) if medians else np.full(2, np.nan)
 
 
@@ -233,5 +234,5 @@ def depth_pct(rays: Floats, drop: Floats, phases: Phases, still: Flags, camera: 
     """How far (n,) the hips have come down, % of leg length, as they move away from the camera on their way."""
     hips = camera.distance - hips_by_posture(drop)
     height = rays[:, ANKLES, 1].max(axis=1) * camera.distance - rays[:, HIPS, 1].mean(axis=1) * hips
-    down = 100 * (np.nanmedian(height[still]) - height) / HIPS_LAG
+    down = 100 * (known_median(height[still]) - height) / HIPS_LAG
     return np.where(phases.rep >= 0, down, np.nan)

@@ -11,6 +11,7 @@ import numpy as np
 from sessions.knee_tracking.camera import Camera
 from sessions.knee_tracking.feet import Feet
 from sessions.knee_tracking.joints import ANKLES, HIPS, KNEES, SHOULDERS
+from sessions.knee_tracking.medians import known_median
 from sessions.knee_tracking.phases import Phases
 from sessions.knee_tracking.reps import Span
 from sessions.knee_tracking.stance import Body
@@ -50,6 +51,6 @@ def _by_travel(rays: Floats, drop: Floats, still: Flags, bottom: Flags, camera: 
     knees, hips = travel_by_posture(drop), hips_by_posture(drop)
     across = rays[:, KNEES, 0].mean(axis=1) * (camera.distance - knees)
     across -= rays[:, HIPS, 0].mean(axis=1) * (camera.distance - hips)
-    sideways = np.nanmedian(across[bottom]) - np.nanmedian(across[still])
-    forward = np.nanmedian((knees - hips)[bottom]) - np.nanmedian((knees - hips)[still])
+    sideways = known_median(across[bottom]) - known_median(across[still])
+    forward = known_median((knees - hips)[bottom]) - known_median((knees - hips)[still])
     return float(np.degrees(np.arctan2(-sideways, forward)))

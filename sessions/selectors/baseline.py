@@ -59,16 +59,24 @@ def is_confirmed(video: str) -> Exists:
     return Exists(ConfirmedSet.objects.filter(video=OuterRef(video), withdrawn_at=None))
 
 
-def own_sets(athlete: Athlete, task: Task, *, video_id: UUID) -> tuple[OwnSet, ...]:
-    """What a measurement of this video may be compared with; a confirmed set itself with nothing. One query.
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """An athlete's confirmed sets, each as its video's newest answer has it, with a coach's corrections."""
 
-    Each as its video's newest answer has it, with a coach's corrections.
-    """
-    rows = _answers(athlete.pk)
-    if any(row["video_id"] == video_id for row in rows):
-        return ()
-    alike = [row for row in rows if row["said"] == task and row["line"]]
-    return tuple(_own_set(row, athlete) for row in alike[:MOST])
+    athlete: Athlete
+    answers: tuple[dict[str, Any], ...]
+
+    def of(self, task: Task, *, video_id: UUID) -> tuple[OwnSet, ...]:
+        """What a measurement of this video may be compared with; a confirmed set itself with nothing."""
+        if any(row["video_id"] == video_id for row in self.answers):
+            return ()
+        alike = [row for row in self.answers if row["said"] == task and row["line"]]
+        return tuple(_own_set(row, self.athlete) for row in alike[:MOST])
+
+
+def baseline_of(athlete: Athlete) -> Baseline:
+    """The athlete's baseline in all tasks. One query."""
+    return Baseline(athlete, tuple(_answers(athlete.pk)))
 
 
 def _standing(athlete_id: UUID) -> QuerySet[ConfirmedSet]:

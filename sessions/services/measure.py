@@ -25,7 +25,7 @@ from sessions.events import AnalysisFinished
 from sessions.knee_tracking import EngineFailure, Filed, Limits, Measured, Progress, Task, to_json
 from sessions.knee_tracking.events import FILES
 from sessions.models import AnalysisState, KneeAnalysis
-from sessions.selectors.baseline import own_sets
+from sessions.selectors.baseline import baseline_of
 from sessions.services.refresh import refresh_athlete
 from sessions.services.work import local_copy, work_folder
 
@@ -66,7 +66,7 @@ def _measure(analysis: KneeAnalysis, source: Path, out: Path, held: Held) -> tup
         out=out,
         limits=_limits(),
         blur_faces=analysis.athlete.face_is_blurred,
-        own=own_sets(analysis.athlete, Task(analysis.task), video_id=analysis.video_id),
+        own=baseline_of(analysis.athlete).of(Task(analysis.task), video_id=analysis.video_id),
         pose_model=settings.POSE_MODEL,
     )
     with closing(running) as events:

@@ -30,13 +30,12 @@ from coachhub.core.erasure import files_to_be_named, named
 from coachhub.core.events import announce
 from coachhub.core.ids import new_id
 from sessions.events import AnalysisFinished
-from sessions.knee_tracking import ENGINE_VERSION, OwnSet, Task, from_json, to_json
+from sessions.knee_tracking import Task, from_json, to_json
 from sessions.knee_tracking.again import Again, OtherFormatError, measure_again
-from sessions.knee_tracking.report import Video as FileSeen
 from sessions.models import KneeAnalysis, Video
 from sessions.report_change import Change, Said, change, said
-from sessions.selectors.baseline import own_sets
 from sessions.selectors.videos import ANSWERED
+from sessions.services.baseline_now import BaselineNow
 from sessions.services.measure import answer_of, folder_of
 from sessions.services.refresh import refresh_athlete
 from sessions.services.videos import WAITING
@@ -124,9 +123,10 @@ def remeasure(*, analyses: Sequence[KneeAnalysis], apply: bool) -> list[Outcome]
     """
     outcomes = {analysis.pk: _outcome(analysis) for analysis in analyses}
     measured: list[_Measured] = []
+    baseline = BaselineNow()
     for analysis in analyses:
         try:
-            before, again = _measure(analysis)
+            before, again = _measure(analysis, baseline)
         except _HinderedError as error:
             outcomes[analysis.pk] = replace(outcomes[analysis.pk], hindrance=error.hindrance)
         except Exception:  # a storage that does not answer, a mistake of ours
@@ -155,7 +155,7 @@ def _outcome(analysis: KneeAnalysis) -> Outcome:
     )
 
 
-def _measure(analysis: KneeAnalysis) -> tuple[Said, Again]:
+def _measure(analysis: KneeAnalysis, baseline: BaselineNow) -> tuple[Said, Again]:
     """What was said, and what this engine says."""
     if analysis.corrected_report is not None:
         raise _HinderedError(Hindrance.CORRECTED)
@@ -164,32 +164,13 @@ def _measure(analysis: KneeAnalysis) -> tuple[Said, Again]:
     except (KeyError, TypeError, ValueError) as error:
         raise _HinderedError(Hindrance.OTHER_REPORT) from error
     try:
-        own = _own_sets(analysis)
+        own = baseline.of(analysis)
         with local_copy(_track(analysis)) as path:
             return said(earlier), measure_again(path, Task(analysis.task), earlier.video, own)
     except FileNotFoundError as error:
         raise _HinderedError(Hindrance.NO_TRACK) from error
     except OtherFormatError as error:
         raise _HinderedError(Hindrance.OTHER_FORMAT) from error
-
-
-def _own_sets(analysis: KneeAnalysis) -> tuple[OwnSet, ...]:
-    """The athlete's confirmed sets, each as this engine measures it: an earlier one's lines are not its own."""
-    found = own_sets(analysis.athlete, Task(analysis.task), video_id=analysis.video_id)
-    return tuple(one if one.engine_version == ENGINE_VERSION else _as_measured_now(one) for one in found)
-
-
-def _as_measured_now(one: OwnSet) -> OwnSet:
-    """A confirmed set of another version, from its track; as it is, and so not compared with, where that fails."""
-    analysis = KneeAnalysis.objects.get(pk=one.id)
-    if analysis.corrected_report is not None or "track" not in analysis.files:
-        return one
-    try:
-        with local_copy(analysis.files["track"]) as path:
-            now = measure_again(path, one.task, FileSeen()).report
-    except (FileNotFoundError, OtherFormatError):
-        return one
-    return replace(one, engine_version=ENGINE_VERSION, line=now.line) if now.line else one
 
 
 def _track(analysis: KneeAnalysis) -> str:

@@ -36,6 +36,7 @@ DEEDS = {
     Action.ACT_ON_ALERT: {"owner", "coach", "assistant"},
     Action.COMMENT: {"owner", "coach", "assistant", "clinician"},
     Action.CORRECT: {"owner", "coach", "assistant"},
+    Action.CONFIRM: {"owner", "coach", "assistant", "athlete"},
     Action.CHECK_OFF: {"owner", "coach", "assistant", "athlete"},
     Action.INVITE: {"owner", "coach"},
     Action.MANAGE: {"owner"},

@@ -53,9 +53,8 @@ class Scene:
         """The status that this person gets. What it changed, in the database and in the cookies, is undone."""
         client = self.clients[who]
         cookies = copy.deepcopy(client.cookies)
-        with transaction.atomic():
+        with _undone():
             answered = client.generic(method, path, *_encoded(body, path), headers=headers)
-            transaction.set_rollback(True)
         client.cookies = cookies
         return answered.status_code
 
@@ -69,8 +68,17 @@ def _encoded(body: Any, path: str) -> tuple[str, str]:
 @contextmanager
 def scene() -> Iterator[Scene]:
     """The scene, for as long as the block lasts; then the database is as it was."""
-    with transaction.atomic():
+    with _undone():
         yield _make_scene()
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """What the block does to the database is undone. Like a test case's own, so that durable blocks may run inside."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # which Django keeps to itself
+    with block:
+        yield
         transaction.set_rollback(True)
 
 

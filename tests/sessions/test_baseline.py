@@ -21,7 +21,7 @@ from sessions import knee_tracking
 from sessions.knee_tracking import ENGINE_VERSION, Filed, Measured, OwnSet, Task, Verdict, from_json
 from sessions.knee_tracking.over_time import Against
 from sessions.models import ConfirmedSet, KneeAnalysis, TrainingSession, Video
-from sessions.selectors.baseline import confirmation_of, good_set, own_sets
+from sessions.selectors.baseline import baseline_of, confirmation_of, good_set
 from sessions.selectors.tracking import filmed_sets, tracking_over_time
 from sessions.services.baseline import NotGoodError, confirm, take_back
 from sessions.services.correction_entries import CorrectionEntry
@@ -46,7 +46,7 @@ def good(person: Person, report: dict[str, Any] | None = None, *, by: Person | N
 
 def offered(person: Person, video: Video | None = None, task: Task = Task.SQUAT) -> tuple[OwnSet, ...]:
     """What a measurement of this video, or of a new one, may be compared with."""
-    return own_sets(person.athlete, task, video_id=(video or film(person)).pk)
+    return baseline_of(person.athlete).of(task, video_id=(video or film(person)).pk)
 
 
 class TestConfirming:
@@ -187,7 +187,7 @@ class TestWhatIsOffered:
             good(scoped.maya)
         athlete, video = scoped.maya.athlete, film(scoped.maya)
         with django_assert_num_queries(1):
-            own_sets(athlete, Task.SQUAT, video_id=video.pk)
+            baseline_of(athlete).of(Task.SQUAT, video_id=video.pk)
 
 
 class TestOnAPage:

@@ -21,7 +21,7 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
         "role": "athlete",
         "athlete": str(world.maya.athlete.pk),
         "squads": None,
-        "may": ["log", "check_off"],
+        "may": ["log", "confirm", "check_off"],
         "time_zone": "Europe/Berlin",
         "unit": "kg",
         "blur_faces": False,
@@ -31,9 +31,9 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        ("owner", {"log", "act_on_alert", "comment", "check_off", "invite", "manage", "correct"}),
-        ("coach", {"log", "act_on_alert", "comment", "check_off", "invite", "correct"}),
-        ("assistant", {"act_on_alert", "comment", "check_off", "correct"}),
+        ("owner", {"log", "act_on_alert", "comment", "check_off", "invite", "manage", "correct", "confirm"}),
+        ("coach", {"log", "act_on_alert", "comment", "check_off", "invite", "correct", "confirm"}),
+        ("assistant", {"act_on_alert", "comment", "check_off", "correct", "confirm"}),
         ("clinician", {"comment"}),
     ],
 )

@@ -156,7 +156,7 @@ def enumerated(*path: str) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "path"),
     [
-        (Task, ("properties", "task")),
+        (Task, ("$defs", "task")),
         (Status, ("properties", "status")),
         (ViewKind, ("properties", "view", "properties", "kind")),
         (Verdict, ("$defs", "verdict")),
