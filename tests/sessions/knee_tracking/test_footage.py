@@ -13,8 +13,6 @@ pytestmark = pytest.mark.xdist_group("knee_videos")
 
 # Short ones, each for something the shipped clips do not have.
 CHOSEN = {
-    "var_rot90_portrait.mp4": "stored sideways",
-    "var_vfr.mp4": "uneven frame times and a hole",
     "bad_two_people.mp4": "two people",
     "bad_huge_10000x10000.mp4": "too many pixels",
 }
