@@ -1,4 +1,4 @@
-"""Real and made clips with labels, where they lie beside the project; the bench measures all of them."""
+"""Labelled clips to be refused, where they lie beside the project; the bench measures all that are there."""
 
 import json
 from pathlib import Path
@@ -27,16 +27,9 @@ def labels() -> list[dict[str, Any]]:
 if FOOTAGE.is_dir():
 
     @pytest.mark.parametrize("label", labels(), ids=lambda label: label["file"])
-    def test_a_labelled_clip(label: dict[str, Any], tmp_path: Path) -> None:
+    def test_a_labelled_clip_is_refused_for_what_is_wrong_with_it(label: dict[str, Any], tmp_path: Path) -> None:
         events = run(FOOTAGE / label["file"], task=Task.SQUAT, out=tmp_path)
         report = next(event.report for event in events if isinstance(event, Measured))
         events.close()
-        assert report.status == label["expected"]
-        if report.reason is not None:
-            assert report.reason.code in label["reason_codes"]
-            return
-        assert len(report.reps) == label["reps"]
-        for rep, (start_s, bottom_s, end_s) in zip(report.reps, label["rep_times"], strict=True):
-            assert rep.start_s == pytest.approx(start_s, abs=0.3)
-            assert rep.bottom_s == pytest.approx(bottom_s, abs=0.3)
-            assert rep.end_s == pytest.approx(end_s, abs=0.4)
+        assert report.reason is not None
+        assert report.reason.code in label["reason_codes"]
