@@ -68,7 +68,7 @@ READ_FROM_SIDE = (
 NOTES: dict[NoteCode, str] = {
     NoteCode.AGAINST_FOOT_LINE: (
         "Measured against the line of the feet. Many people track a little inside it all their life; "
-        "against a good set of your own it will be more exact."
+        "against a set confirmed as good it will be more exact."
     ),
     NoteCode.AGAINST_OWN_SETS: "Measured against the athlete’s own confirmed {sets} of {days}.",
     NoteCode.UNLIKE_OWN_SETS: (

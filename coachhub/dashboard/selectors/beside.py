@@ -149,29 +149,29 @@ def _angle(reps: Sequence[Rep]) -> Line | None:
 
 def _table(reps: Sequence[Rep]) -> Table:
     """The likely range of a column is that of its least sure rep."""
-    columns: tuple[tuple[str, int, Sequence[Interval | None]], ...] = (
-        ("Depth, % of deepest", 0, [rep.depth_share_pct for rep in reps]),
-        ("Side shift, % of leg", 1, [rep.side_shift_pct for rep in reps]),
-        ("Smoothness, lowering", 2, [rep.lowering_smoothness for rep in reps]),
-        ("Smoothness, rise", 2, [rep.rise_smoothness for rep in reps]),
-        ("Left angle, °", 0, [rep.legs.left.fppa_deg for rep in reps]),
-        ("Right angle, °", 0, [rep.legs.right.fppa_deg for rep in reps]),
-        ("Left foot, % of leg", 1, [rep.legs.left.foot_moved_pct for rep in reps]),
-        ("Right foot, % of leg", 1, [rep.legs.right.foot_moved_pct for rep in reps]),
+    columns: tuple[tuple[str, int, list[tuple[Interval | None, ...]]], ...] = (
+        ("Depth, % of deepest", 0, [(rep.depth_share_pct,) for rep in reps]),
+        ("Side shift, % of leg", 1, [(rep.side_shift_pct,) for rep in reps]),
+        ("Smoothness, down · up", 2, [(rep.lowering_smoothness, rep.rise_smoothness) for rep in reps]),
+        ("Angle, left · right, °", 0, [(rep.legs.left.fppa_deg, rep.legs.right.fppa_deg) for rep in reps]),
+        ("Foot, left · right, %", 1, [(rep.legs.left.foot_moved_pct, rep.legs.right.foot_moved_pct) for rep in reps]),
     )
-    known = [column for column in columns if any(column[2])]
+    known = [column for column in columns if any(any(values) for values in column[2])]
     names = (f"{name} ±{NBSP}{_half_width(values):.{digits}f}" for name, digits, values in known)
-    cells = [[_cell(value, digits) for value in values] for _, digits, values in known]
+    cells = [[_cell(pair, digits) for pair in values] for _, digits, values in known]
     rows = zip((str(rep.index) for rep in reps), *cells, strict=True)
     return Table(tuple(names), tuple(rows) if known else ())
 
 
-def _half_width(values: Sequence[Interval | None]) -> float:
-    return max(one.value - one.low for one in values if one)
+def _half_width(values: Sequence[tuple[Interval | None, ...]]) -> float:
+    return max(one.value - one.low for pair in values for one in pair if one)
 
 
-def _cell(value: Interval | None, digits: int) -> str:
-    return MISSING if value is None else saying.signed(value.value, digits).removeprefix("+")
+def _cell(values: tuple[Interval | None, ...], digits: int) -> str:
+    if not any(values):
+        return MISSING
+    said = (MISSING if one is None else saying.signed(one.value, digits).removeprefix("+") for one in values)
+    return f"{NBSP}· ".join(said)
 
 
 def _likely(value: Interval, digits: int) -> str:
