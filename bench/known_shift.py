@@ -20,7 +20,7 @@ from bench.watching import watch_all
 from sessions.knee_tracking.measure import Measurement, measure
 from sessions.knee_tracking.travel import travel_by_posture
 
-CLIPS = ("nowva_squats", "ucsd_demo", "aut_squat_knee")
+CLIPS = ("nowva_squats", "ucsd_demo")
 PUSHES_PCT = ((3, 3), (6, 6), (9, 9), (6, 0), (0, 6))  # left, right; % of leg length in the picture
 LEGS = ("left", "right")
 

@@ -21,7 +21,7 @@ from sessions.knee_tracking.limits import Limits
 from sessions.knee_tracking.measure import Measurement, measure
 from tests.sessions.knee_tracking.movies import film
 
-CLIPS = ("dev02", "dev04", "dev08", "nowva_squats", "ucsd_demo", "aut_squat_knee")
+CLIPS = ("dev02", "dev04", "dev08", "nowva_squats", "ucsd_demo")
 GOOD, POOR = 18, 34  # constant rate factors of H.264: hardly to be seen, and a chat service's
 MOST_PIXELS = Limits().max_pixels
 SOON_S = 0.001  # a picture so much later is already shown
