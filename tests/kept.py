@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from coachhub.core.scope import organisation_scope
@@ -122,3 +123,27 @@ def remeasure_all() -> list[Outcome]:
 def counting(**which: Any) -> list[KneeAnalysis]:
     """The measurement that counts of each video in the scope."""
     return [analysis for batch in counting_analyses(**which) for analysis in batch]
+
+
+def apply(analysis: KneeAnalysis) -> Outcome:
+    """Measure the track of this one again, and let the new answer count."""
+    return remeasure(analysis=analysis, apply=True)
+
+
+def new_of(outcome: Outcome) -> KneeAnalysis:
+    """The row that took its place."""
+    assert outcome.replaced_by
+    return KneeAnalysis.objects.get(pk=outcome.replaced_by)
+
+
+def bytes_of(name: str) -> bytes:
+    """What the storage has under this name."""
+    with default_storage.open(name) as stored:
+        content: bytes = stored.read()
+        return content
+
+
+def stored() -> set[str]:
+    """Every file in the storage, wherever it lies."""
+    root = Path(default_storage.path(""))
+    return {str(one.relative_to(root)) for one in root.rglob("*") if one.is_file()}

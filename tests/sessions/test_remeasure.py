@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -20,7 +18,6 @@ from athletes.services.consents import set_consents
 from coachhub.core import events
 from coachhub.core.events import Event, subscribe
 from coachhub.core.models import FileToErase
-from coachhub.core.scope import organisation_scope
 from sessions.events import AnalysisFinished
 from sessions.knee_tracking import ENGINE_VERSION, SCHEMA, Status, Verdict, to_json
 from sessions.models import AthleteSnapshot, KneeAnalysis, Video
@@ -30,7 +27,7 @@ from sessions.selectors.history import history_of
 from sessions.selectors.videos import answered_analysis, counting_analyses, latest_analysis, videos_of
 from sessions.services import remeasure as service
 from sessions.services.erase import erase_videos
-from sessions.services.remeasure import AlreadyMeasuringError, Hindrance, Outcome, alone
+from sessions.services.remeasure import Hindrance
 from sessions.services.videos import delete_video, measure_again
 from tests.films import a_refusal, a_report, answer, film
 from tests.kept import (
@@ -38,42 +35,23 @@ from tests.kept import (
     NO_REP,
     OLD,
     STRAIGHT,
+    apply,
+    bytes_of,
     counting,
     kept,
     moments_of,
+    new_of,
     other_format,
     read_as,
     remeasure,
-    remeasure_all,
+    stored,
     today_says,
     track_of,
 )
 from tests.sessions.knee_tracking.skeleton import Shot
-from tests.threads import at_once
 from tests.world import World
 
 STILLS = {"still_good": b"good", "still_worst": b"worst"}
-
-
-def apply(analysis: KneeAnalysis) -> Outcome:
-    return remeasure(analysis=analysis, apply=True)
-
-
-def new_of(outcome: Outcome) -> KneeAnalysis:
-    assert outcome.replaced_by
-    return KneeAnalysis.objects.get(pk=outcome.replaced_by)
-
-
-def bytes_of(name: str) -> bytes:
-    with default_storage.open(name) as stored:
-        content: bytes = stored.read()
-        return content
-
-
-def stored() -> set[str]:
-    """Every file in the storage, wherever it lies."""
-    root = Path(default_storage.path(""))
-    return {str(one.relative_to(root)) for one in root.rglob("*") if one.is_file()}
 
 
 @pytest.fixture
@@ -83,10 +61,6 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     monkeypatch.setattr(events, "_subscribers", defaultdict(list))
     subscribe(AnalysisFinished)(found.append)
     return found
-
-
-class Killed(BaseException):
-    """The process ends here: nothing catches this, and the transaction around it is rolled back."""
 
 
 # -- to look at ---------------------------------------------------------------------------------------
@@ -427,127 +401,6 @@ def test_a_row_that_cannot_be_written_stops_none_of_the_others(
     named_by_rows = {name for row in KneeAnalysis.objects.all() for name in row.files.values()}
     assert stored() - before <= named_by_rows
     assert "a report that nobody thought of" in caplog.text
-
-
-# -- kills, and several at once -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("where", ["lock_athlete", "_hindered", "named", "refresh_athlete", "announce"])
-def test_killed_anywhere_it_is_done_by_running_it_again(
-    scoped: World, monkeypatch: pytest.MonkeyPatch, where: str
-) -> None:
-    def dies(*_: Any, **__: Any) -> None:
-        raise Killed
-
-    kept(scoped.maya, report=read_as(DRIFTING, shift=0.2))
-    with monkeypatch.context() as deadly:
-        deadly.setattr(service, where, dies)
-        with pytest.raises(Killed):
-            remeasure_all()
-    assert KneeAnalysis.objects.count() == 1
-    outcomes = remeasure_all()
-    assert [outcome.change for outcome in outcomes] == [Change.BEYOND]
-    assert KneeAnalysis.objects.count() == 2
-    assert json.loads(bytes_of(new_of(outcomes[0]).files["curve"])) == today_says(DRIFTING).curve
-    assert counting(not_by=ENGINE_VERSION) == []
-
-
-def test_a_curve_that_nothing_names_is_gone(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever was in the way of the row; a kill, after which nobody can tidy up, is tried in tests/faults."""
-    analysis = kept(scoped.maya)
-    before = stored()
-    KneeAnalysis.objects.update(corrected_report=analysis.report)
-    assert apply(analysis).hindrance is Hindrance.CORRECTED
-    KneeAnalysis.objects.update(corrected_report=None)
-    measure_again(actor=scoped.maya.actor, video=analysis.video)
-    assert apply(analysis).hindrance is Hindrance.OVERTAKEN
-    assert stored() == before
-    assert not FileToErase.objects.exists()
-
-
-def test_a_second_run_finds_nothing_to_do(scoped: World) -> None:
-    for person in (scoped.maya, scoped.samira):
-        kept(person)
-    assert len(remeasure_all()) == 2
-    assert remeasure_all() == []
-    assert KneeAnalysis.objects.count() == 4
-
-
-def test_of_two_that_hold_the_same_row_one_writes(scoped: World) -> None:
-    analysis = kept(scoped.maya)
-    assert apply(analysis).replaced_by
-    second = apply(analysis)
-    assert (second.hindrance, second.replaced_by, second.change) == (Hindrance.OVERTAKEN, None, None)
-    assert KneeAnalysis.objects.count() == 2
-    assert default_storage.exists(KneeAnalysis.objects.latest("id").files["curve"])
-
-
-def test_two_processes_at_once_do_not_double(shared: World) -> None:
-    with organisation_scope(shared.organisation.pk):
-        for person in (shared.maya, shared.samira):
-            kept(person)
-    both = threading.Barrier(2)
-
-    def runs() -> str:
-        both.wait(10)
-        try:
-            with alone(), organisation_scope(shared.organisation.pk):
-                remeasure_all()
-        except AlreadyMeasuringError:
-            return "turned away"
-        return "done"
-
-    assert "done" in at_once(runs, runs)
-    with organisation_scope(shared.organisation.pk):
-        assert KneeAnalysis.objects.count() == 4
-
-
-def test_while_one_replaces_another_is_turned_away(shared: World) -> None:
-    inside, leave = threading.Event(), threading.Event()
-
-    def holds() -> None:
-        with alone():
-            inside.set()
-            leave.wait(10)
-
-    def comes() -> str:
-        inside.wait(10)
-        try:
-            with pytest.raises(AlreadyMeasuringError), alone():
-                pass
-        finally:
-            leave.set()
-        return "turned away"
-
-    assert at_once(holds, comes) == [None, "turned away"]
-    with alone():
-        pass
-
-
-def test_a_measurement_that_was_asked_for_goes_first(scoped: World) -> None:
-    analysis = kept(scoped.maya)
-    measure_again(actor=scoped.maya.actor, video=analysis.video)
-    assert apply(analysis).hindrance is Hindrance.OVERTAKEN
-    answer(analysis.video, a_report(dkasr=-0.25))
-    assert apply(analysis).hindrance is Hindrance.OVERTAKEN
-    assert KneeAnalysis.objects.count() == 2
-
-
-def test_a_video_that_is_erased_meanwhile_leaves_nothing(
-    scoped: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    nothing = stored()
-    analysis = kept(scoped.maya)
-    track = analysis.files["track"]
-    with django_capture_on_commit_callbacks(execute=True):
-        erase_videos(Video.objects.all())
-    Path(default_storage.path(track)).parent.mkdir(parents=True, exist_ok=True)
-    Path(default_storage.path(track)).write_bytes(track_of(DRIFTING))  # as read just before
-    with django_capture_on_commit_callbacks(execute=True):
-        assert apply(analysis).hindrance is Hindrance.OVERTAKEN
-    default_storage.delete(track)
-    assert stored() == nothing
-    assert not KneeAnalysis.objects.exists()
 
 
 # -- which ones ---------------------------------------------------------------------------------------
