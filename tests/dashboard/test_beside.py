@@ -131,7 +131,7 @@ def test_the_table_has_the_range_in_its_heads_and_a_dash_for_what_was_not_measur
     legs = Legs(right=Leg(foot_moved_pct=Interval(-1.2, -1.7, -0.7)))
     table = beside(of(aside(1, 0.4), replace(aside(2, -2.1, half=2.5), legs=legs), rep(3))).table
     assert table.columns == (f"Side shift, % of leg ±{NBSP}2.5", f"Foot, left · right, % ±{NBSP}0.5")
-    assert table.rows == (("1", "0.4", "–"), ("2", "−2.1", f"–{NBSP}· −1.2"), ("3", "–", "–"))
+    assert table.rows == (("1", "0.4", "–"), ("2", "−2.1", f"–{NBSP}·{NBSP}−1.2"), ("3", "–", "–"))
 
 
 def test_the_steps_of_tempo() -> None:

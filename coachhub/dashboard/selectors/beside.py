@@ -171,7 +171,7 @@ def _cell(values: tuple[Interval | None, ...], digits: int) -> str:
     if not any(values):
         return MISSING
     said = (MISSING if one is None else saying.signed(one.value, digits).removeprefix("+") for one in values)
-    return f"{NBSP}· ".join(said)
+    return f"{NBSP}·{NBSP}".join(said)
 
 
 def _likely(value: Interval, digits: int) -> str:
