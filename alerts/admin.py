@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from alerts.models import Alert, AlertTransition, Delivery, MorningCheck
+from alerts.models import (
+    Alert,
+    AlertTransition,
+    Delivery,
+    Digest,
+    LadderStep,
+    Mark,
+    MorningCheck,
+    Preferences,
+    RuleSetting,
+)
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -70,3 +80,48 @@ class MorningCheckAdmin(ReadOnly, Base):
     list_display = ["athlete", "due_at"]
     list_select_related = ["athlete"]
     search_fields = ["athlete__name"]
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnly, Base):
+    """Morning mails: what came of the last, when the next is due."""
+
+    list_display = ["membership", "day", "state", "attempts", "due_at", "error"]
+    list_filter = ["state"]
+    list_select_related = ["membership__user"]
+    search_fields = ["membership__user__name"]
+
+
+@admin.register(LadderStep)
+class LadderStepAdmin(ReadOnly, Base):
+    """Who is told of a red flag that nobody answers; owners set it."""
+
+    list_display = ["organisation", "squad", "role", "minutes"]
+    list_select_related = ["organisation", "squad"]
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(ReadOnly, Base):
+    """When people want to be told; each sets their own."""
+
+    list_display = ["membership", "quiet_from", "quiet_until", "digest_at"]
+    list_select_related = ["membership__user"]
+    search_fields = ["membership__user__name"]
+
+
+@admin.register(RuleSetting)
+class RuleSettingAdmin(ReadOnly, Base):
+    """What was changed in rules, and where."""
+
+    list_display = ["rule", "organisation", "squad", "athlete", "is_on", "numbers"]
+    list_filter = ["rule"]
+    list_select_related = ["organisation", "squad", "athlete"]
+
+
+@admin.register(Mark)
+class MarkAdmin(ReadOnly, Base):
+    """Which alerts were of use."""
+
+    list_display = ["alert", "by", "useful", "at"]
+    list_filter = ["useful"]
+    list_select_related = ["alert", "by__user"]

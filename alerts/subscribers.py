@@ -9,6 +9,7 @@ from alerts.services.evaluation import evaluate_athlete
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
 from alerts.services.opening import raise_alert
+from alerts.services.reminders import wake_for_session
 from athletes.models import ConsentKind
 from athletes.selectors.actors import actor_by_user
 from athletes.services.consents import ConsentWithdrawn
@@ -31,6 +32,8 @@ def tell_of_warning_signs(event: CheckInSubmitted) -> None:
 def follow_the_history(event: HistoryChanged) -> None:
     """Alerts follow what was logged, corrected, erased or measured. A measured video changes the history too."""
     evaluate_athlete(athlete=event.athlete, history=event.history, only_time=event.only_time)
+    if not event.only_time:
+        wake_for_session(event.athlete, event.history)
     if event.history.sessions:
         expect_mornings(event.athlete)
 

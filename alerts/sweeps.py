@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from alerts.models import Delivery
+from alerts.models import Delivery, Digest
+from alerts.services.digests import expect_digests
 from alerts.services.mornings import look_at_due
 from alerts.services.reminders import remind_due, wake_due
-from alerts.tasks import deliver
+from alerts.tasks import deliver, deliver_digest
 from coachhub.core.leases import due
 from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
-from coachhub.core.sweeps import swept
+from coachhub.core.sweeps import hourly, swept
 
 AT_ONCE = 500  # default
 
@@ -38,3 +39,17 @@ def ended_snoozes() -> None:
 def mornings() -> None:
     """Look at athletes who may have fallen silent."""
     look_at_due()
+
+
+@swept
+def morning_mails() -> None:
+    """Nudge for morning mails whose hour has come."""
+    with every_organisation():
+        waiting = list(due(Digest).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    nudge_again(deliver_digest, map(str, waiting))
+
+
+@hourly
+def morning_mails_ahead() -> None:
+    """New people, and those whose mail was lost, get their next one."""
+    expect_digests()

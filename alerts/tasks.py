@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from alerts.models import Delivery
+from alerts.models import Delivery, Digest
 from coachhub.core.leases import claim
 from coachhub.core.scope import every_organisation, organisation_scope
 
@@ -18,3 +18,15 @@ def deliver(delivery_id: str) -> None:
     if delivery is not None:
         with organisation_scope(delivery.organisation_id):
             hand_over(delivery)
+
+
+@shared_task(acks_late=True)
+def deliver_digest(digest_id: str) -> None:
+    """Send one morning mail; safe to run twice, like `deliver`."""
+    from alerts.services.digests import send_digest
+
+    with every_organisation():
+        digest = claim(Digest, digest_id, seconds=settings.CONFIG.lease_s)
+    if digest is not None:
+        with organisation_scope(digest.organisation_id):
+            send_digest(digest)

@@ -162,14 +162,19 @@ class AthleteDataQuerySet(models.QuerySet[R]):
 
 def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:
     """Who of the coaching staff may read this athlete's log: `readable_by`, seen from the athlete."""
-    from athletes.models import Consent, Membership, SquadAthlete, SquadStaff
+    from athletes.models import RUNNING, Absence, Consent, Membership, SquadAthlete, SquadStaff
 
+    squads = SquadAthlete.objects.filter(athlete=athlete).values("squad")
     sharing = Consent.objects.filter(athlete=athlete, kind="share_coach", withdrawn_at=None)
-    limits = SquadStaff.objects.filter(membership=models.OuterRef("pk"))
-    within = limits.filter(squad__in=SquadAthlete.objects.filter(athlete=athlete).values("squad"))
+
+    def sees(member: str) -> models.Q:
+        limits = SquadStaff.objects.filter(membership=models.OuterRef(member))
+        return models.Q(~models.Exists(limits) | models.Exists(limits.filter(squad__in=squads)))
+
+    stands_in = Absence.objects.filter(RUNNING, sees("membership"), stand_in=models.OuterRef("pk"))
     return Membership.objects.filter(
         models.Exists(sharing),
-        ~models.Exists(limits) | models.Exists(within),
+        sees("pk") | models.Q(models.Exists(stands_in)),
         organisation=athlete.organisation_id,
         role__in=COACHING,
         ended_at=None,

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from athletes.models import (
+    Absence,
     ApiKey,
     Athlete,
     Consent,
@@ -126,3 +127,12 @@ class ApiKeyAdmin(LookOnly, Page):
     list_select_related = ["membership__user", "organisation"]
     search_fields = ["name", "hint", "membership__user__email"]
     exclude = ["digest"]
+
+
+@admin.register(Absence)
+class AbsenceAdmin(LookOnly, Page):
+    """Who is away, and who stands in."""
+
+    list_display = ["membership", "stand_in", "organisation", "begins_at", "ends_at"]
+    list_select_related = ["membership__user", "stand_in__user", "organisation"]
+    search_fields = ["membership__user__name", "stand_in__user__name"]

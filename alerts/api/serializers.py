@@ -10,7 +10,7 @@ from rest_framework import serializers
 from alerts.models import Alert, Tier, TransitionKind
 from alerts.selectors.receipts import receipts
 from alerts.selectors.timeline import timeline
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
 from alerts.services.transitions import LONGEST_NOTE
 from athletes.access import Actor
 from athletes.models import Athlete, Membership
@@ -66,6 +66,7 @@ class AlertSerializer(serializers.ModelSerializer[Alert]):
             "assigned_to",
             "remind_at",
             "snoozed_until",
+            "until_session",
             "closed_at",
         ]
         read_only_fields = fields
@@ -144,9 +145,16 @@ class AssignSerializer(serializers.Serializer[Any]):
 
 
 class SnoozeSerializer(serializers.Serializer[Any]):
-    """Until when; null ends the wait."""
+    """Until when, or until the athlete's next session; null ends the wait."""
 
-    until = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True, required=False)
+    until_session = serializers.BooleanField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both has to be said."""
+        if not attrs.get("until_session") and "until" not in attrs:
+            raise serializers.ValidationError({"until": "This field is required."}, code="required")
+        return attrs
 
 
 class CommentSerializer(serializers.Serializer[Any]):

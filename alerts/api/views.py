@@ -74,7 +74,8 @@ class AlertViewSet(ReadOnlyModelViewSet[Alert]):
     @extend_schema(request=SnoozeSerializer, responses=DONE)
     @action(detail=True, methods=["post"])
     def snooze(self, request: Request, pk: str) -> Response:
-        """Let it wait. A red flag waits once somebody is on it, 12 hours at most; anything else 4 weeks at most."""
+        """Let it wait. A red flag waits once somebody is on it, 12 hours at most; anything else
+        4 weeks at most, or until the next session."""
         return self._do("snooze", **self._read(SnoozeSerializer))
 
     @extend_schema(request=CommentSerializer, responses=DONE)

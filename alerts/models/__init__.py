@@ -2,7 +2,12 @@
 
 from alerts.models.alert import MOST_URGENT_FIRST, UNRESOLVED, Alert, AlertState, Severity, Tier
 from alerts.models.delivery import Channel, Delivery, DeliveryState
+from alerts.models.digest import Digest, DigestState
+from alerts.models.ladder import LadderStep
+from alerts.models.mark import Mark
 from alerts.models.morning import MorningCheck, next_morning
+from alerts.models.preferences import Preferences, quiet_ends
+from alerts.models.rule_setting import RuleSetting
 from alerts.models.transition import EVENTS, WAYS, AlertTransition, TransitionKind, Way
 
 __all__ = [
@@ -16,10 +21,17 @@ __all__ = [
     "Channel",
     "Delivery",
     "DeliveryState",
+    "Digest",
+    "DigestState",
+    "LadderStep",
+    "Mark",
     "MorningCheck",
+    "Preferences",
+    "RuleSetting",
     "Severity",
     "Tier",
     "TransitionKind",
     "Way",
     "next_morning",
+    "quiet_ends",
 ]

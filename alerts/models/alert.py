@@ -45,7 +45,9 @@ class Alert(OrganisationOwned):
 
     `sentence`, `detail`, `evidence` and `happened_at` are those of the newest of the most urgent events. Evidence is
     frozen when an event is found (alerts/rules/evidence.py says its shape); it is never worked out again from live
-    data. `remind_at` is when a red flag that nobody acknowledged is told again.
+    data. `remind_at` is when a red flag that nobody acknowledged is told again,
+    and `open_since` when the ladder of those who are told began: opened, raised or opened again.
+    What is snoozed with `until_session` comes back with the next session, at `snoozed_until` at the latest.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -61,10 +63,12 @@ class Alert(OrganisationOwned):
     happened_at = models.DateTimeField()
     opened_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now())
+    open_since = models.DateTimeField(db_default=Now())
     repeats = models.PositiveIntegerField(default=0)
     remind_at = models.DateTimeField(null=True)
     assigned_to = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="assigned_alerts")
     snoozed_until = models.DateTimeField(null=True)
+    until_session = models.BooleanField(default=False, db_default=False)
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
@@ -98,6 +102,9 @@ class Alert(OrganisationOwned):
             ),
             models.CheckConstraint(
                 condition=Q(snoozed_until=None) | ~Q(state=AlertState.RESOLVED), name="alert_snoozed_until_resolved"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_session=False) | Q(snoozed_until__isnull=False), name="alert_waits_for_a_session"
             ),
             models.CheckConstraint(condition=Q(tier="") | Q(severity=Severity.STOP), name="alert_tier_means_stop"),
         ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from alerts.channels import CHANNELS
 from alerts.models import Alert, AlertState, AlertTransition, Channel, Delivery, DeliveryState, TransitionKind
 from alerts.rules.red_flags import KEY
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
 from alerts.wording import reminder_pause
 from athletes.access import Actor
 from coachhub.core.saying import plural

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -23,14 +22,15 @@ from alerts.models import (
     DeliveryState,
     TransitionKind,
 )
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
+from alerts.services.preferences import breaks_quiet, quiet_until
+from alerts.services.recipients import Audience
+from alerts.services.waiting import WAITS, wait_before
 from athletes.models import Membership
 from coachhub.core.leases import kept, settle
 from coachhub.core.live import Message, tell
 from coachhub.core.nudge import nudge
 
-WAITS = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600))  # defaults; the last one from then on
-JITTER = 0.2  # default; so that what failed together does not come back together
 TRIED_FOR = timedelta(hours=24)
 """Default. Passing errors are waited out for this long, and through all pauses even if nobody was there to try before;
 a red flag that is still open is told again meanwhile."""
@@ -41,7 +41,7 @@ UNWRITTEN = (DeliveryState.QUEUED, DeliveryState.WAITING)
 log = structlog.get_logger(__name__)
 
 
-def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) -> None:
+def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
     """A row for each person and channel, in the transition's transaction; workers are nudged when it commits.
 
     Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
@@ -49,15 +49,16 @@ def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) 
     from alerts.tasks import deliver
 
     pending = _pending(transition.alert) if transition.kind in AGAIN else set()
+    quiet = {} if breaks_quiet(transition.alert) else quiet_until(audience.outside, transition.at)
     rows = [
-        _delivery(transition, person, channel)
-        for channel in CHANNELS
-        for person in CHANNELS[channel].reaches(people)
+        _delivery(transition, person, channel, quiet.get(person.pk))
+        for channel, people in _by_channel(audience)
+        for person in people
         if (person.pk, channel.value) not in pending
     ]
     Delivery.objects.bulk_create(rows)
     for row in rows:
-        if row.state == DeliveryState.QUEUED:
+        if row.state == DeliveryState.QUEUED and row.due_at <= transition.at:
             nudge(deliver, str(row.pk))
 
 
@@ -80,7 +81,14 @@ def hand_over(delivery: Delivery) -> None:
         _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
 
 
-def _delivery(transition: AlertTransition, person: Membership, channel: Channel) -> Delivery:
+def _by_channel(audience: Audience) -> Iterator[tuple[Channel, list[Membership]]]:
+    for key, channel in CHANNELS.items():
+        yield key, channel.reaches(audience.app if channel.instant else audience.outside)
+
+
+def _delivery(
+    transition: AlertTransition, person: Membership, channel: Channel, held_until: datetime | None
+) -> Delivery:
     there = CHANNELS[channel].instant
     return Delivery(
         organisation_id=transition.organisation_id,
@@ -89,7 +97,7 @@ def _delivery(transition: AlertTransition, person: Membership, channel: Channel)
         channel=channel,
         state=DeliveryState.SENT if there else DeliveryState.QUEUED,
         sent_at=transition.at if there else None,
-        due_at=transition.at,
+        due_at=transition.at if there or held_until is None else held_until,
     )
 
 
@@ -121,10 +129,8 @@ def _try_again(delivery: Delivery, error: str) -> None:
     if timezone.now() - delivery.transition.at >= TRIED_FOR and delivery.attempts >= len(WAITS):
         _settle(delivery, DeliveryState.DEAD, error=f"Given up after {TRIED_FOR.days * 24} hours. {error}")
         return
-    wait = WAITS[min(delivery.attempts, len(WAITS)) - 1]
-    wait *= random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  nothing secret
     log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=error)
-    _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait)
+    _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait_before(delivery.attempts))
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, error: str, **values: object) -> None:

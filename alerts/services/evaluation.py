@@ -12,7 +12,7 @@ from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, Transition
 from alerts.rules.causes import Cause, urgency
 from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in
 from alerts.services.attention import refresh_attention
-from alerts.services.moving import move, tell_pages
+from alerts.services.moving import AWAKE, move, tell_pages
 from alerts.services.opening import raise_alert
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
@@ -114,7 +114,7 @@ def _moment(event: AlertTransition) -> datetime:
 
 
 def _resolve(alert: Alert, why: str) -> None:
-    move(alert, TransitionKind.RESOLVED, note=why, closed_at=Now(), remind_at=None, snoozed_until=None)
+    move(alert, TransitionKind.RESOLVED, note=why, closed_at=Now(), remind_at=None, **AWAKE)
 
 
 def _speak_of(alert: Alert, cause: Cause) -> None:

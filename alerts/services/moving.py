@@ -6,14 +6,16 @@ pages. Steps of one athlete's alerts are made one after the other (lock_athlete)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from alerts.models import WAYS, Alert, AlertTransition, Severity, TransitionKind
+from alerts.models import WAYS, Alert, AlertState, AlertTransition, Severity, TransitionKind
 from alerts.rules.causes import Cause
 from alerts.services.attention import refresh_attention
 from alerts.services.deliveries import write_deliveries
@@ -28,6 +30,12 @@ CHANGES_ATTENTION = {
     TransitionKind.RESOLVED,
     TransitionKind.REOPENED,
 }
+TOLD_AGAIN = {TransitionKind.OPENED, TransitionKind.RAISED, TransitionKind.REOPENED, TransitionKind.REMINDED}
+"""After these a red flag that is open is told again."""
+BEGINS_THE_LADDER = {TransitionKind.RAISED, TransitionKind.REOPENED}
+
+AWAKE: Mapping[str, Any] = MappingProxyType({"snoozed_until": None, "until_session": False})
+"""The columns of an alert that waits for nothing."""
 
 
 def begin(cause: Cause) -> AlertTransition:
@@ -43,7 +51,6 @@ def begin(cause: Cause) -> AlertTransition:
         detail=cause.detail,
         evidence=cause.evidence,
         happened_at=cause.happened_at,
-        remind_at=next_reminder(cause.severity),
     )
     return _record(alert, TransitionKind.OPENED, cause=cause)
 
@@ -64,14 +71,16 @@ def move(
     """
     way = WAYS[kind]
     here = Alert.objects.filter(where or Q(), pk=alert.pk, state__in=way.sources)
+    if kind in BEGINS_THE_LADDER:
+        changes |= {"open_since": Now()}
     moved = here.update(state=way.to or F("state"), **changes)
     alert.refresh_from_db(from_queryset=Alert.objects.select_related("athlete"))
     return _record(alert, kind, by=by, note=note, cause=cause) if moved else None
 
 
-def next_reminder(severity: str) -> Any:
-    """When an open alert of this severity is told again; None: never."""
-    return Now() + timedelta(seconds=settings.CONFIG.remind_s) if severity == Severity.STOP else None
+def tell_again(alert: Alert, pause: timedelta | None = None) -> None:
+    """Set when an open red flag is told next: after `pause`, else after the usual one."""
+    Alert.objects.filter(pk=alert.pk).update(remind_at=Now() + (pause or timedelta(seconds=settings.CONFIG.remind_s)))
 
 
 def tell_pages(alert: Alert, kind: str) -> None:
@@ -93,7 +102,10 @@ def _record(
         about=cause.about if cause else "",
         evidence=cause.evidence if cause else None,
     )
-    write_deliveries(transition, told_of(alert, kind, by=by))
+    audience = told_of(alert, kind, by=by)
+    write_deliveries(transition, audience)
+    if kind in TOLD_AGAIN and alert.severity == Severity.STOP and alert.state == AlertState.OPEN:
+        tell_again(alert, audience.again_in)
     if kind in CHANGES_ATTENTION:
         refresh_attention(alert.athlete)
         tell(Message(str(alert.organisation_id), "roster", str(alert.athlete_id)))

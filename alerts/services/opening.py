@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertState, AlertTransition, Severity, TransitionKind
 from alerts.rules.causes import Cause, urgency
 from alerts.rules.evidence import signs
-from alerts.services.moving import begin, move, next_reminder
+from alerts.services.moving import AWAKE, begin, move
 from athletes.services.locking import lock_athlete
 
 
@@ -51,23 +51,14 @@ def _again(alert: Alert, cause: Cause) -> AlertTransition | None:
     """It happened again. A warning sign that was not among those ticked is told like something more urgent."""
     if cause.urgency < urgency(alert.severity, alert.tier) or signs(cause.evidence) - _known_signs(alert):
         return _raise(alert, cause)
-    woken: dict[str, Any] = {"snoozed_until": None} if alert.severity == Severity.STOP else {}
+    woken: dict[str, Any] = dict(AWAKE) if alert.severity == Severity.STOP else {}
     return move(alert, TransitionKind.REPEATED, cause=cause, **_counted(), **_said(alert, cause), **woken)
 
 
 def _raise(alert: Alert, cause: Cause) -> AlertTransition | None:
     """It became more urgent: open again, whoever was on it, and told to everybody."""
-    said = _said(alert, cause)
-    severity = said.get("severity", alert.severity)
-    return move(
-        alert,
-        TransitionKind.RAISED,
-        cause=cause,
-        snoozed_until=None,
-        remind_at=next_reminder(severity),
-        **_counted(),
-        **said,
-    )
+    changes = {**AWAKE, **_counted(), **_said(alert, cause)}
+    return move(alert, TransitionKind.RAISED, cause=cause, **changes)
 
 
 def _return(alert: Alert, cause: Cause) -> AlertTransition | None:
@@ -76,7 +67,6 @@ def _return(alert: Alert, cause: Cause) -> AlertTransition | None:
         TransitionKind.REOPENED,
         note=cause.sentence,
         closed_at=None,
-        remind_at=next_reminder(cause.severity),
         last_at=Now(),
         **says(cause),
     )

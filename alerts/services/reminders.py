@@ -10,13 +10,16 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from alerts.models import Alert, TransitionKind
-from alerts.services.moving import move, next_reminder
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
+from alerts.services.moving import AWAKE, move, tell_again
+from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
 from coachhub.core.scope import every_organisation, organisation_scope
+from sessions.progression.history import AthleteHistory
 
 AT_ONCE = 200  # default: alerts looked at in one sweep
 SNOOZE_OVER = "The wait is over."
+TRAINED = "The next session is there."
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +32,16 @@ def remind_due() -> None:
 def wake_due() -> None:
     """Bring back what was snoozed until now."""
     _each(Q(snoozed_until__lte=Now()), _wake)
+
+
+def wake_for_session(athlete: Athlete, history: AthleteHistory) -> None:
+    """Bring back what was snoozed until the athlete trains again. Within the transaction of the session."""
+    last = history.last_session
+    waiting = Alert.objects.filter(athlete=athlete, until_session=True).select_related("athlete")
+    for alert in waiting if last is not None else ():
+        snoozed = alert.transitions.filter(kind=TransitionKind.SNOOZED).latest("id")
+        if last is not None and last.started_at > snoozed.at:
+            move(alert, TransitionKind.REMINDED, note=TRAINED, **AWAKE)
 
 
 def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
@@ -48,12 +61,11 @@ def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
 
 
 def _remind(alert: Alert, due: Q) -> None:
-    again = next_reminder(alert.severity)
     if staff_for(alert.athlete):
-        move(alert, TransitionKind.REMINDED, where=due, remind_at=again)
-    else:  # nobody to tell, which the athlete's page says; somebody may come
-        Alert.objects.filter(due, pk=alert.pk).update(remind_at=again)
+        move(alert, TransitionKind.REMINDED, where=due)
+    elif Alert.objects.filter(due, pk=alert.pk).exists():
+        tell_again(alert)  # nobody to tell, which the athlete's page says; somebody may come
 
 
 def _wake(alert: Alert, due: Q) -> None:
-    move(alert, TransitionKind.REMINDED, where=due, note=SNOOZE_OVER, snoozed_until=None)
+    move(alert, TransitionKind.REMINDED, where=due, note=SNOOZE_OVER, **AWAKE)

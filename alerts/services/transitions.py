@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.models import UNRESOLVED, Alert, AlertState, AlertTransition, Severity, TransitionKind
-from alerts.services.moving import move, next_reminder
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
+from alerts.services.moving import AWAKE, move
 from athletes.access import Action, Actor, require
 from athletes.models import Membership
 from athletes.services.locking import lock_athlete
@@ -45,15 +45,22 @@ def assign(*, actor: Actor, alert: Alert, to: Membership | None) -> AlertTransit
 
 
 @transaction.atomic
-def snooze(*, actor: Actor, alert: Alert, until: datetime | None) -> AlertTransition:
-    """Let it wait until then; None ends the wait. A red flag waits once somebody is on it, 12 hours at most."""
+def snooze(
+    *, actor: Actor, alert: Alert, until: datetime | None = None, until_session: bool = False
+) -> AlertTransition:
+    """Let it wait until then, or for the athlete's next session; neither ends the wait.
+
+    A red flag waits once somebody is on it, 12 hours at most, and never for a session that may not come.
+    """
     require(actor, Action.ACT_ON_ALERT)
+    if until_session:
+        return _wait_for_a_session(actor, alert)
     where = Q()
     if until is not None:
         _check_wait(alert, until)
         where = Q(severity=Severity.LOOK) | Q(state=AlertState.ACKNOWLEDGED)
     note = f"until {timezone.localtime(until):%-d %b %Y, %H:%M}" if until else "no longer"
-    return _do(actor, alert, TransitionKind.SNOOZED, note=note, where=where, snoozed_until=until)
+    return _do(actor, alert, TransitionKind.SNOOZED, note=note, where=where, snoozed_until=until, until_session=False)
 
 
 @transaction.atomic
@@ -69,7 +76,7 @@ def resolve(*, actor: Actor, alert: Alert, note: str = "") -> AlertTransition:
     require(actor, Action.ACT_ON_ALERT)
     if alert.severity == Severity.STOP:
         note = _said(note, "Say who looked at it, when, and what was agreed.")
-    over: dict[str, Any] = {"closed_at": Now(), "remind_at": None, "snoozed_until": None}
+    over: dict[str, Any] = {"closed_at": Now(), "remind_at": None, **AWAKE}
     return _do(actor, alert, TransitionKind.RESOLVED, note=note.strip(), **over)
 
 
@@ -81,8 +88,15 @@ def reopen(*, actor: Actor, alert: Alert) -> AlertTransition:
     newer = Alert.objects.filter(athlete=alert.athlete_id, rule=alert.rule, state__in=UNRESOLVED).exclude(pk=alert.pk)
     if newer.exists():
         raise TransitionRefusedError("A newer alert about the same is not resolved yet.")
-    again: dict[str, Any] = {"closed_at": None, "snoozed_until": None, "remind_at": next_reminder(alert.severity)}
-    return _do(actor, alert, TransitionKind.REOPENED, assigned_to=None, **again)
+    return _do(actor, alert, TransitionKind.REOPENED, assigned_to=None, closed_at=None, **AWAKE)
+
+
+def _wait_for_a_session(actor: Actor, alert: Alert) -> AlertTransition:
+    if alert.severity == Severity.STOP:
+        raise ValidationError({"until": "A red flag does not wait for a session. It waits 12 hours at most."})
+    at_latest = timezone.now() + SNOOZE_AT_MOST[Severity.LOOK]
+    kind, note = TransitionKind.SNOOZED, "until the next session"
+    return _do(actor, alert, kind, note=note, snoozed_until=at_latest, until_session=True)
 
 
 def _do(

@@ -1,5 +1,6 @@
 """Who: one concept a file."""
 
+from athletes.models.absence import RUNNING, Absence
 from athletes.models.api_key import ApiKey
 from athletes.models.athlete import Athlete, SquadAthlete
 from athletes.models.consent import Consent, ConsentKind
@@ -11,7 +12,9 @@ from athletes.models.user import Unit, User
 
 __all__ = [
     "COACHING_ROLES",
+    "RUNNING",
     "STAFF_ROLES",
+    "Absence",
     "ApiKey",
     "Athlete",
     "Consent",

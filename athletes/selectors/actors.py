@@ -10,8 +10,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from athletes.access import Actor
-from athletes.models import ApiKey, Membership
+from athletes.access import COACHING, Actor
+from athletes.models import RUNNING, Absence, ApiKey, Membership
 from coachhub.core.scope import every_organisation
 
 USE_NOTED_EVERY = timedelta(minutes=5)
@@ -51,6 +51,18 @@ def _memberships() -> QuerySet[Membership]:
     return active.annotate(limited_to=squads).select_related("athlete", "user", "organisation")
 
 
+def _squads_seen(membership: Membership, limited_to: list[UUID] | None) -> frozenset[UUID] | None:
+    """The squads somebody sees, their own and those of people for whom they stand in; None: all."""
+    if not limited_to or membership.role not in COACHING:
+        return frozenset(limited_to) if limited_to else None
+    with every_organisation():
+        away = Absence.objects.filter(RUNNING, stand_in=membership, membership__ended_at=None)
+        theirs = list(away.values_list("membership", "membership__squadstaff__squad"))
+    if any(squad is None for _, squad in theirs):
+        return None
+    return frozenset(limited_to) | {squad for _, squad in theirs}
+
+
 def _actor(membership: Membership, *, read_only: bool = False) -> Actor:
     limited_to: list[UUID] | None = membership.limited_to  # type: ignore[attr-defined]  # annotated above
     athlete = getattr(membership, "athlete", None)
@@ -65,7 +77,7 @@ def _actor(membership: Membership, *, read_only: bool = False) -> Actor:
         time_zone=athlete.time_zone if athlete else organisation.time_zone,
         country=organisation.country,
         unit=membership.user.unit,
-        squad_ids=frozenset(limited_to) if limited_to else None,
+        squad_ids=_squads_seen(membership, limited_to),
         athlete_id=athlete.pk if athlete else None,
         blur_faces=organisation.blur_faces,
         read_only=read_only,

@@ -26,7 +26,7 @@ def undo(*, actor: Actor, alert: Alert) -> None:
     if last.by_id != actor.membership_id or timezone.now() - last.at > WITHIN:
         raise TransitionRefusedError("This could not be taken back any more.")
     if last.kind == TransitionKind.SNOOZED:
-        transitions.snooze(actor=actor, alert=alert, until=None)
+        transitions.snooze(actor=actor, alert=alert)
     elif last.kind == TransitionKind.ACKNOWLEDGED:
         transitions.reopen(actor=actor, alert=alert)
     elif last.kind == TransitionKind.RESOLVED:

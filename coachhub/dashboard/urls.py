@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from coachhub.dashboard.views import alerts, athlete, find, roster, today, video
-from coachhub.dashboard.views.settings import frame, invitations, keys, members, organisation, squads, you
+from coachhub.dashboard.views.settings import (
+    escalation,
+    frame,
+    invitations,
+    keys,
+    members,
+    notifications,
+    organisation,
+    squads,
+    you,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", today.today, name="today"),
@@ -28,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("videos/<uuid:video_id>/again/", video.measure_again, name="measure_again"),
     path("settings/", frame.settings, name="settings"),
     path("settings/you/", you.you, name="settings_you"),
+    path("settings/notifications/", notifications.notifications, name="settings_notifications"),
+    path("settings/notifications/away/<uuid:absence_id>/end/", notifications.back, name="come_back"),
+    path("settings/escalation/", escalation.escalation, name="settings_escalation"),
+    path("settings/escalation/<uuid:squad_id>/", escalation.squad_escalation, name="settings_squad_escalation"),
     path("settings/organisation/switch/", you.switch_organisation, name="switch_organisation"),
     path("settings/keys/", keys.keys, name="settings_keys"),
     path("settings/keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),

@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from alerts.models.ladder import USUAL
 from tests.alerts.mail_server import MailServer
 
 
@@ -29,3 +30,9 @@ def mail_server(settings: LazySettings) -> Iterator[MailServer]:
     settings.DEFAULT_FROM_EMAIL = "CoachHub <alerts@coachhub.example>"
     yield server
     server.stop()
+
+
+@pytest.fixture
+def flat_ladder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody who looks after an athlete is told at once."""
+    monkeypatch.setattr("alerts.services.ladder.USUAL", dict.fromkeys(USUAL, 0))

@@ -81,6 +81,7 @@ class TestReading:
             "repeats": 0,
             "assigned_to": None,
             "snoozed_until": None,
+            "until_session": False,
             "closed_at": None,
         }
 

@@ -31,7 +31,7 @@ from tests.stack import eventually
 from tests.threads import at_once
 from tests.world import World, make_member, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("flat_ladder")]
 
 
 @pytest.fixture

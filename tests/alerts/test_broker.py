@@ -24,7 +24,7 @@ from sessions.services.check_ins import submit_check_in
 from tests.alerts.acting import answers, only_alert, tick
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("flat_ladder")]
 
 
 @pytest.fixture

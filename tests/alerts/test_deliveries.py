@@ -15,8 +15,9 @@ from alerts.channels import CHANNELS
 from alerts.channels.base import PassingError, PermanentError
 from alerts.models import Alert, Channel, Delivery
 from alerts.services import deliveries, transitions
-from alerts.services.deliveries import JITTER, TRIED_FOR, WAITS
+from alerts.services.deliveries import TRIED_FOR
 from alerts.services.reminders import remind_due
+from alerts.services.waiting import JITTER, WAITS
 from alerts.tasks import deliver
 from athletes.models import ConsentKind, SquadStaff
 from athletes.services.consents import set_consents
@@ -24,6 +25,8 @@ from coachhub.core.leases import claim
 from tests.alerts.acting import hurts, only_alert, tick, told
 from tests.alerts.mail_server import MailServer
 from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("flat_ladder")
 
 
 @pytest.fixture
@@ -83,7 +86,7 @@ def test_sent_once_it_is_left_alone(mail: Delivery, mail_server: MailServer) -> 
 def test_people_without_a_confirmed_address_get_none(scoped: World) -> None:
     EmailAddress.objects.filter(user=scoped.coach.user).update(verified=False)
     tick(scoped.maya)
-    assert told(only_alert()) == ["Owner of Northside", "Assistant of Northside"]
+    assert told(only_alert()) == ["Assistant of Northside", "Owner of Northside"]
     assert len(told(only_alert(), "app")) == 3
 
 

@@ -218,6 +218,7 @@ class TestServersThatRefuse:
         tick(scoped.maya)
         assert send(mails_to(scoped)[0]).state == state
 
+    @pytest.mark.usefixtures("flat_ladder")
     def test_one_refused_address_keeps_nobody_else_s_mail(self, scoped: World, mail_server: MailServer) -> None:
         tick(scoped.maya)
         mail_server.on_recipient = "550 no such mailbox"

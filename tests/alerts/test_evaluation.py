@@ -41,7 +41,8 @@ def test_pain_above_five_while_training_is_a_look(scoped: World) -> None:
     hurts(scoped.maya, 6)
     alert = only_alert()
     assert (alert.rule, alert.severity, alert.tier) == ("pain.during_high", "look", "")
-    assert len(told(alert)) == 3
+    assert told(alert) == ["Coach of Northside"]
+    assert len(told(alert, "app")) == 3
 
 
 def test_five_is_not(scoped: World) -> None:

@@ -20,6 +20,8 @@ from tests.alerts.acting import answers, hurts, only_alert, tick
 from tests.alerts.mail_server import MailServer
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("flat_ladder")
+
 
 def send_mails() -> None:
     for one in Delivery.objects.filter(channel="email", state__in=["queued", "waiting"]):

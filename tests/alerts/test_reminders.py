@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alerts.models import Alert, AlertState, Delivery
 from alerts.services import reminders, transitions
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
 from alerts.services.reminders import SNOOZE_OVER, remind_due, wake_due
 from athletes.models import Athlete, Consent, ConsentKind, Membership
-from tests.alerts.acting import hurts, only_alert, story, tick, told
+from tests.alerts.acting import a_morning, hurts, only_alert, story, tick, told
 from tests.world import World
 
 
@@ -42,7 +43,7 @@ def test_and_again_after_the_time_that_was_set(red_flag: Alert, settings: LazySe
     remind_due()
     remind_at = only_alert().remind_at
     assert remind_at is not None
-    assert timedelta(0) <= remind_at - before - timedelta(seconds=settings.CONFIG.remind_s) < timedelta(seconds=5)
+    assert abs(remind_at - before - timedelta(seconds=settings.CONFIG.remind_s)) < timedelta(seconds=5)
 
 
 def test_not_before_its_time(red_flag: Alert) -> None:
@@ -203,3 +204,48 @@ class TestSnoozes:
         transitions.resolve(actor=scoped.coach.actor, alert=snoozed)
         with pytest.raises(IntegrityError, match="alert_snoozed_until_resolved"), transaction.atomic():
             its_time_has_come("snoozed_until")
+
+
+class TestUntilTheNextSession:
+    """What waits for the athlete to train again."""
+
+    @pytest.fixture
+    def waiting(self, scoped: World) -> Alert:
+        hurts(scoped.maya, 8, days_ago=2)
+        transitions.snooze(actor=scoped.coach.actor, alert=only_alert(), until_session=True)
+        return only_alert()
+
+    def test_it_waits_four_weeks_at_most(self, waiting: Alert) -> None:
+        assert waiting.until_session
+        assert waiting.snoozed_until is not None
+        assert waiting.snoozed_until - timezone.now() > timedelta(days=27)
+
+    def test_the_next_session_brings_it_back(self, scoped: World, waiting: Alert) -> None:
+        hurts(scoped.maya, 1)
+        alert = only_alert()
+        assert (alert.snoozed_until, alert.until_session) == (None, False)
+        assert story(alert)[-1] == "reminded"
+
+    def test_an_older_one_sent_late_does_not(self, scoped: World, waiting: Alert) -> None:
+        hurts(scoped.maya, 1, days_ago=1)
+        assert only_alert().until_session
+
+    def test_nor_does_time(self, scoped: World, waiting: Alert) -> None:
+        a_morning(scoped.maya)
+        wake_due()
+        assert only_alert().until_session
+
+    def test_at_the_latest_it_comes_back_by_itself(self, waiting: Alert) -> None:
+        its_time_has_come("snoozed_until")
+        wake_due()
+        assert not only_alert().until_session
+
+    def test_a_red_flag_does_not_wait_for_a_session(self, scoped: World, red_flag: Alert) -> None:
+        transitions.acknowledge(actor=scoped.coach.actor, alert=red_flag)
+        with pytest.raises(ValidationError) as refused:
+            transitions.snooze(actor=scoped.coach.actor, alert=red_flag, until_session=True)
+        assert "until" in refused.value.message_dict
+
+    def test_ended_by_hand_it_waits_for_nothing(self, scoped: World, waiting: Alert) -> None:
+        transitions.snooze(actor=scoped.coach.actor, alert=waiting)
+        assert not only_alert().until_session

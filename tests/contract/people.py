@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from alerts.models import Alert
 from athletes.models import Role, SquadStaff, User
 from athletes.services import invitations
+from athletes.services.absences import go_away
 from athletes.services.api_keys import create_key
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
@@ -116,7 +118,12 @@ def _rows(world: World) -> dict[str, Any]:
         upload = create_upload(actor=maya.actor, athlete=maya.athlete, length=5, task="squat")
         invitation = invitations.invite(actor=world.owner.actor, squad_id=world.powerlifting.pk)
         key, _ = create_key(actor=coach.actor, name="importer", read_only=False)
+        soon = timezone.localdate() + timedelta(days=30)
+        absence = go_away(
+            actor=coach.actor, membership=coach.membership, first=soon, last=soon, stand_in=world.owner.membership
+        )
         return {
+            "absence": absence.pk,
             "athlete": maya.athlete.pk,
             "session": session.pk,
             "check_in": check_in.pk,

@@ -340,7 +340,7 @@ def test_an_archived_athletes_alert_can_still_be_read(world: World) -> None:
 
 def test_waiting_as_people_say_it() -> None:
     friday = datetime(2026, 9, 18, 22, 30, tzinfo=BERLIN)
-    said = {until: moment_of(until, friday) for until in Until}
+    said = {until: moment_of(until, friday) for until in Until if until is not Until.SESSION}
     assert said[Until.FOUR_HOURS] == friday + timedelta(hours=4)
     assert said[Until.TWELVE_HOURS] == friday + timedelta(hours=12)
     assert f"{said[Until.TOMORROW]:%a %d %H:%M}" == "Sat 19 07:00"
@@ -355,7 +355,7 @@ def test_on_a_monday_the_next_one_is_meant() -> None:
 
 def test_hours_for_a_red_flag_days_for_what_can_be_looked_at_later() -> None:
     assert [value for value, _ in until_choices("stop")] == ["4h", "12h"]
-    assert [value for value, _ in until_choices("look")] == ["4h", "tomorrow", "monday", "week"]
+    assert [value for value, _ in until_choices("look")] == ["4h", "tomorrow", "monday", "week", "session"]
 
 
 # Costs and manners

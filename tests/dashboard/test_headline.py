@@ -32,6 +32,7 @@ PLAIN = Row(
     unanswered=False,
     told_again=None,
     snoozed_until=None,
+    until_session=False,
     spark=Spark(SafeString(), ""),
     just="",
     may_act=True,

@@ -354,7 +354,7 @@ def test_the_form_of_a_row_opens_without_any_script_too(world: World) -> None:
     look(world.maya)
     html = html_of(get(world.coach, f"{TODAY}?open=snooze:{world.maya.athlete.pk}"))
     assert "Snooze Maya for" in html
-    assert html.count('name="until"') == 4
+    assert html.count('name="until"') == 5
 
 
 @pytest.mark.parametrize("text", ["explode:1", "snooze:", "snooze:not-an-id", "assign:x", ":::"])

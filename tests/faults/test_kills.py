@@ -70,10 +70,9 @@ def test_a_red_flag_ticked_while_the_broker_is_away_is_kept_and_delivered_once(
 
     stack.start_part("broker")
     eventually(lambda: {one["state"] for one in _deliveries(stack, alert["id"])} == {"sent"}, within_s=90)
-    addresses = [people["emails"][who] for who in ("owner", "coach")]
-    for address in addresses:
-        mails = [one for one in stack.mails() if f"To: {address}" in one and "Samira Haddad" in one]
-        assert len(mails) == 1
+    for who, count in {"coach": 1, "owner": 0}.items():  # the owner's turn comes when nobody answers
+        address = people["emails"][who]
+        assert len([one for one in stack.mails() if f"To: {address}" in one and "Samira Haddad" in one]) == count
     again = requests.post(
         f"{stack.url}/api/v1/check-ins/", json=answer, headers=_bearer(people["keys"]["samira"]), timeout=30
     )

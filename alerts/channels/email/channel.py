@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
 from alerts.channels.base import PassingError, PermanentError
@@ -31,14 +32,19 @@ class EmailChannel:
 
     def send(self, delivery: Delivery) -> None:
         """Hand the mail to the server; taken by it is not yet read. Raises PassingError, PermanentError."""
-        address = _confirmed().filter(user=delivery.recipient.user_id).order_by("-primary", "pk").first()
-        if address is None:
-            raise PermanentError("There is no confirmed e-mail address any more.")
-        message = compose(delivery, to=address.email)
-        try:
-            message.send()
-        except (smtplib.SMTPException, OSError) as error:
-            raise _sorted(error) from error
+        hand_to_server(delivery.recipient, lambda address: compose(delivery, to=address))
+
+
+def hand_to_server(person: Membership, compose_for: Callable[[str], EmailMultiAlternatives]) -> None:
+    """Send what is composed for somebody's confirmed address. Raises PassingError, PermanentError."""
+    address = _confirmed().filter(user=person.user_id).order_by("-primary", "pk").first()
+    if address is None:
+        raise PermanentError("There is no confirmed e-mail address any more.")
+    message = compose_for(address.email)
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        raise _sorted(error) from error
 
 
 def _confirmed() -> QuerySet[Any]:

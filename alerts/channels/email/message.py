@@ -33,9 +33,9 @@ def compose(delivery: Delivery, *, to: str) -> EmailMultiAlternatives:
         body=text,
         to=[to],
         headers={
-            "Message-ID": _message_id(f"delivery.{delivery.pk}"),
-            "In-Reply-To": _message_id(f"alert.{alert.pk}"),
-            "References": _message_id(f"alert.{alert.pk}"),
+            "Message-ID": message_id(f"delivery.{delivery.pk}"),
+            "In-Reply-To": message_id(f"alert.{alert.pk}"),
+            "References": message_id(f"alert.{alert.pk}"),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers
         },
     )
@@ -70,7 +70,8 @@ def _standing(alert: Alert, delivery: Delivery) -> str:
     return "Nobody is on it yet."
 
 
-def _message_id(name: str) -> str:
+def message_id(name: str) -> str:
+    """An id of our own domain, the same whenever the same thing is sent."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     return f"<{name}@{domain}>"
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from alerts.models import Alert, AlertState, Severity
 from alerts.selectors.inbox import alerts_of
 from alerts.services import transitions
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
 from alerts.services.transitions import LONGEST_NOTE, TransitionRefusedError
 from athletes.access import Actor
 from athletes.models import Membership
@@ -44,6 +44,7 @@ class Until(StrEnum):
     TOMORROW = "tomorrow"
     MONDAY = "monday"
     WEEK = "week"
+    SESSION = "session"
 
 
 UNTIL_WORDS = {
@@ -52,6 +53,7 @@ UNTIL_WORDS = {
     Until.TOMORROW: "Tomorrow 07:00",
     Until.MONDAY: "Monday 07:00",
     Until.WEEK: "A week",
+    Until.SESSION: "The next session",
 }
 
 
@@ -60,17 +62,16 @@ def until_choices(severity: str) -> list[tuple[str, str]]:
     wanted = (
         (Until.FOUR_HOURS, Until.TWELVE_HOURS)
         if severity == Severity.STOP
-        else (Until.FOUR_HOURS, Until.TOMORROW, Until.MONDAY, Until.WEEK)
+        else (Until.FOUR_HOURS, Until.TOMORROW, Until.MONDAY, Until.WEEK, Until.SESSION)
     )
     return [(one.value, UNTIL_WORDS[one]) for one in wanted]
 
 
 def moment_of(until: Until, now: datetime) -> datetime:
-    """The moment meant, in the reader's time zone (that of `now`)."""
-    if until is Until.FOUR_HOURS:
-        return now + timedelta(hours=4)
-    if until is Until.TWELVE_HOURS:
-        return now + timedelta(hours=12)
+    """The moment meant, in the reader's time zone (that of `now`). Of a session nobody knows when it comes."""
+    hours = {Until.FOUR_HOURS: 4, Until.TWELVE_HOURS: 12}
+    if until in hours:
+        return now + timedelta(hours=hours[until])
     days = {Until.TOMORROW: 1, Until.MONDAY: 7 - now.weekday(), Until.WEEK: 7}[until]
     return datetime.combine(now.date() + timedelta(days=days), MORNING, tzinfo=now.tzinfo)
 
@@ -116,8 +117,8 @@ class DeedForm(forms.Form):
         return {
             Deed.ACKNOWLEDGE: lambda alert: transitions.acknowledge(actor=actor, alert=alert),
             Deed.ASSIGN: lambda alert: transitions.assign(actor=actor, alert=alert, to=data["to"]),
-            Deed.SNOOZE: lambda alert: transitions.snooze(actor=actor, alert=alert, until=self._until()),
-            Deed.WAKE: lambda alert: transitions.snooze(actor=actor, alert=alert, until=None),
+            Deed.SNOOZE: self._snooze,
+            Deed.WAKE: lambda alert: transitions.snooze(actor=actor, alert=alert),
             Deed.COMMENT: lambda alert: transitions.comment(actor=actor, alert=alert, note=data["note"]),
             Deed.RESOLVE: lambda alert: transitions.resolve(actor=actor, alert=alert, note=data["note"]),
             Deed.REOPEN: lambda alert: transitions.reopen(actor=actor, alert=alert),
@@ -131,10 +132,13 @@ class DeedForm(forms.Form):
             return [one for one in alerts if one.state == AlertState.OPEN] or alerts[:1]
         return alerts[:1] if deed is Deed.COMMENT else alerts
 
-    def _until(self) -> datetime:
+    def _snooze(self, alert: Alert) -> object:
         if not self.cleaned_data["until"]:
             raise ValidationError({"until": "Say until when."})
-        return moment_of(Until(self.cleaned_data["until"]), timezone.localtime())
+        until = Until(self.cleaned_data["until"])
+        if until is Until.SESSION:
+            return transitions.snooze(actor=self.actor, alert=alert, until_session=True)
+        return transitions.snooze(actor=self.actor, alert=alert, until=moment_of(until, timezone.localtime()))
 
 
 def people_for(alert: Alert) -> list[Membership]:

@@ -14,7 +14,7 @@ from alerts.selectors.facts import Fact, facts
 from alerts.selectors.inbox import alert_for
 from alerts.selectors.receipts import Receipt, receipts
 from alerts.selectors.timeline import Step, timeline
-from alerts.services.recipients import staff_for
+from alerts.services.ladder import staff_for
 from athletes.access import Action, Actor
 from athletes.models import Membership
 from coachhub.core import saying

@@ -55,6 +55,7 @@ class Row:
     unanswered: bool
     told_again: datetime | None
     snoozed_until: datetime | None
+    until_session: bool
     spark: Spark
     just: str
     may_act: bool
@@ -201,6 +202,7 @@ def _row(actor: Actor, alerts: list[Alert], facts: _Facts) -> Row:
         unanswered=any(one.state == AlertState.OPEN and one.severity == Severity.STOP for one in alerts),
         told_again=main.remind_at,
         snoozed_until=main.snoozed_until,
+        until_session=main.until_session,
         spark=spark_of(
             main,
             logged_days=facts.days.get(athlete.pk, frozenset()),

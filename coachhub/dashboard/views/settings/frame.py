@@ -20,13 +20,19 @@ class Tab:
     word: str
     action: Action | None = None
 
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this reader has the page."""
+        return self.action is None or actor.may(self.action)
+
 
 TABS = (
     Tab("settings_you", "You"),
+    Tab("settings_notifications", "Notifications", Action.ACT_ON_ALERT),
     Tab("settings_keys", "API keys"),
     Tab("settings_invitations", "Invitations", Action.INVITE),
     Tab("settings_members", "Members", Action.MANAGE),
     Tab("settings_squads", "Squads", Action.MANAGE),
+    Tab("settings_escalation", "Escalation", Action.MANAGE),
     Tab("settings_organisation", "Organisation", Action.MANAGE),
 )
 
@@ -41,7 +47,7 @@ def settings_page(
     request: HttpRequest, actor: Actor, tab: str, context: dict[str, Any], *, template: str = "", status: int = 200
 ) -> HttpResponse:
     """A settings page under its tabs."""
-    open_tabs = [one for one in TABS if one.action is None or actor.may(one.action)]
+    open_tabs = [one for one in TABS if one.is_for(actor)]
     name = template or tab.removeprefix("settings_")
     return render(
         request,

@@ -1,0 +1,145 @@
+"""Who has to be reached about an athlete's alert, and by when: the squad's ladder, with stand-ins for who is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from alerts.models import Alert, LadderStep, Severity, Tier
+from alerts.models.ladder import LONGEST_MINUTES, USUAL
+from athletes.access import Action, Actor, coaching_staff_of, require
+from athletes.models import RUNNING, Absence, Athlete, Membership, Role, Squad, SquadAthlete
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """These people are told once nobody has answered for so long."""
+
+    after: timedelta
+    people: tuple[Membership, ...]
+
+
+def staff_for(athlete: Athlete) -> list[Membership]:
+    """The coaching staff who look after this athlete and with whom the athlete shares; empty: nobody can be told."""
+    return list(coaching_staff_of(athlete).select_related("user").order_by("created_at", "pk"))
+
+
+def ladder_of(athlete: Athlete, staff: Sequence[Membership]) -> tuple[Step, ...]:
+    """The steps that have somebody on them, the first at once; empty only when nobody looks after the athlete.
+
+    Who is away is replaced by their stand-in; when that leaves nobody at all, they are told all the same.
+    """
+    there = present(staff)
+    if not there:
+        return (Step(timedelta(0), tuple(staff)),) if staff else ()
+    steps = [
+        Step(timedelta(minutes=minutes), found)
+        for role, minutes in sorted(_minutes(athlete).items(), key=lambda pair: pair[1])
+        if (found := _of_role(there, role))
+    ]
+    if not steps:  # the ladder names only roles that nobody has here
+        return (Step(timedelta(0), tuple(dict.fromkeys(there.values()))),)
+    first = steps[0].after
+    return tuple(replace(step, after=step.after - first) for step in steps)
+
+
+def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membership]:
+    """Those to be told by now: of a red flag all steps whose time has come, of tier A all; of anything else the first.
+
+    Each person once, in the ladder's order.
+    """
+    if alert.severity == Severity.STOP:
+        open_for = now - alert.open_since
+        steps = [step for step in steps if step.after <= open_for or alert.tier == Tier.A]
+    else:
+        steps = steps[:1]
+    return list(dict.fromkeys(person for step in steps for person in step.people))
+
+
+def next_telling(alert: Alert, steps: Sequence[Step], now: datetime) -> timedelta:
+    """How long until an open red flag is told again: the usual pause, or the next step if that comes sooner."""
+    open_for = now - alert.open_since
+    coming = [step.after - open_for for step in steps if step.after > open_for]
+    return min([timedelta(seconds=settings.CONFIG.remind_s), *coming])
+
+
+def present(staff: Iterable[Membership]) -> dict[Membership, Membership]:
+    """By each of the staff who can be reached in their place: themselves, or their stand-in while they are away.
+
+    A stand-in who is away as well is replaced in turn; a circle of absences reaches nobody.
+    """
+    known = {one.pk: one for one in staff}
+    away = dict(Absence.objects.filter(RUNNING, membership__in=known).values_list("membership", "stand_in"))
+    found: dict[Membership, Membership] = {}
+    for one in known.values():
+        if (there := _in_place_of(one.pk, away)) in known:
+            found[one] = known[there]
+    return found
+
+
+def _in_place_of(person: UUID, away: Mapping[UUID, UUID]) -> UUID | None:
+    passed: set[UUID] = set()
+    while person in away:
+        if person in passed:
+            return None
+        passed.add(person)
+        person = away[person]
+    return person
+
+
+def _of_role(there: Mapping[Membership, Membership], role: str) -> tuple[Membership, ...]:
+    return tuple(dict.fromkeys(found for one, found in there.items() if one.role == role))
+
+
+def _minutes(athlete: Athlete) -> Mapping[str, int]:
+    """Minutes by role; of an athlete in several squads the fewest of their ladders."""
+    squads = list(SquadAthlete.objects.filter(athlete=athlete).values_list("squad", flat=True))
+    ladders: dict[UUID | None, dict[str, int]] = {}
+    for step in LadderStep.objects.filter(Q(squad=None) | Q(squad__in=squads)):
+        ladders.setdefault(step.squad_id, {})[step.role] = step.minutes
+    general = ladders.pop(None, None) or {str(role): minutes for role, minutes in USUAL.items()}
+    mine = [ladders.get(squad, general) for squad in squads] or [general]
+    found: dict[str, int] = {}
+    for ladder in mine:
+        for role, minutes in ladder.items():
+            found[role] = min(minutes, found.get(role, minutes))
+    return found
+
+
+@transaction.atomic
+def set_ladder(*, actor: Actor, squad: Squad | None, minutes: Mapping[Role, int | None]) -> None:
+    """Minutes after which each role is told, None: never; for one squad, or (None) for those without their own.
+
+    Raises ValidationError when nobody would be told, or for more than a day.
+    """
+    require(actor, Action.MANAGE)
+    wanted = {role: value for role, value in minutes.items() if value is not None}
+    if not wanted:
+        raise ValidationError("Somebody has to be told: give at least one of them a number of minutes.")
+    for role, value in wanted.items():
+        if not 0 <= value <= LONGEST_MINUTES:
+            raise ValidationError({Role(role).value: f"Between 0 and {LONGEST_MINUTES} minutes."})
+    drop_ladder(actor=actor, squad=squad)
+    LadderStep.objects.bulk_create(
+        LadderStep(organisation_id=actor.organisation_id, squad=squad, role=role, minutes=value)
+        for role, value in wanted.items()
+    )
+
+
+@transaction.atomic
+def drop_ladder(*, actor: Actor, squad: Squad | None) -> None:
+    """Go back to the organisation's ladder, or (None) to the usual one."""
+    require(actor, Action.MANAGE)
+    LadderStep.objects.filter(squad=squad).delete()
+
+
+def ladder_minutes(squad: Squad | None) -> Mapping[str, int]:
+    """The ladder of a squad as it is set; empty when it has none of its own."""
+    return dict(LadderStep.objects.filter(squad=squad).values_list("role", "minutes"))

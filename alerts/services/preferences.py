@@ -1,0 +1,55 @@
+"""When people want to hear: quiet hours, and the time of the morning mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from alerts.models import Alert, Preferences, Tier, quiet_ends
+from athletes.access import COACHING, Actor
+from athletes.models import Membership, Organisation
+
+
+def breaks_quiet(alert: Alert) -> bool:
+    """Whether it is told at any hour: red flags of tier A and B."""
+    return alert.tier in (Tier.A, Tier.B)
+
+
+def quiet_until(people: Sequence[Membership], moment: datetime) -> dict[UUID, datetime]:
+    """By membership, for those who have quiet hours at this moment, when these end."""
+    quiet = list(Preferences.objects.filter(membership__in=people, quiet_from__isnull=False))
+    if not quiet:
+        return {}
+    zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=quiet[0].organisation_id))
+    local = moment.astimezone(zone)
+    ends = {one.membership_id: quiet_ends(local, one.quiet_from, one.quiet_until) for one in quiet}
+    return {person: until for person, until in ends.items() if until is not None}
+
+
+@transaction.atomic
+def set_preferences(
+    *, actor: Actor, quiet_from: time | None, quiet_until: time | None, digest_at: time | None
+) -> Preferences:
+    """One's own. Raises ValidationError when only one end of the quiet hours is given, or both are the same."""
+    if actor.role not in COACHING or actor.read_only:
+        raise PermissionDenied("Alerts are told to those who coach.")
+    if (quiet_from is None) != (quiet_until is None):
+        missing = "quiet_from" if quiet_from is None else "quiet_until"
+        raise ValidationError({missing: "Quiet hours need a beginning and an end."})
+    if quiet_from is not None and quiet_from == quiet_until:
+        raise ValidationError({"quiet_until": "Quiet hours cannot end when they begin."})
+    values = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_at": digest_at}
+    return Preferences.objects.update_or_create(
+        membership_id=actor.membership_id, defaults={"organisation_id": actor.organisation_id, **values}
+    )[0]
+
+
+def preferences_of(actor: Actor) -> Preferences:
+    """The actor's own; the defaults, not stored, when there are none."""
+    mine = Preferences.objects.filter(membership=actor.membership_id).first()
+    return mine or Preferences(organisation_id=actor.organisation_id, membership_id=actor.membership_id)

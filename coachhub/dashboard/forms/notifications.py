@@ -1,0 +1,80 @@
+"""Forms about being told: quiet hours, the morning mail, being away, and a squad's ladder."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from alerts.models import Preferences
+from alerts.models.ladder import LONGEST_MINUTES, USUAL
+from athletes.access import COACHING
+from athletes.models import Membership, Role
+from coachhub.dashboard.forms.base import PageForm
+
+CLOCK = forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M")
+DAY = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+LADDER_ROLES = (Role.COACH, Role.ASSISTANT, Role.OWNER)
+
+
+class HoursForm(PageForm):
+    """When messages may come."""
+
+    quiet_from = forms.TimeField(required=False, label="Quiet from", widget=CLOCK)
+    quiet_until = forms.TimeField(required=False, label="until", widget=CLOCK)
+    digest_at = forms.TimeField(
+        required=False,
+        label="Morning mail at",
+        widget=CLOCK,
+        help_text="Who needs you that day, in a few lines; none when all is calm. Empty: never.",
+    )
+
+    @classmethod
+    def of(cls, now: Preferences, data: Any = None) -> HoursForm:
+        """The form with what holds now."""
+        known = {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "digest_at")}
+        return cls(data, initial=known)
+
+
+class AwayForm(PageForm):
+    """From when until when, and who stands in."""
+
+    first = forms.DateField(label="First day", widget=DAY)
+    last = forms.DateField(label="Last day", widget=DAY)
+    stand_in = forms.ModelChoiceField(queryset=Membership._base_manager.none(), label="Who stands in")
+
+    def __init__(self, membership_id: UUID, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Membership.objects.filter(role__in=COACHING, ended_at=None).exclude(pk=membership_id)
+        field = self.fields["stand_in"]
+        field.queryset = others.select_related("user").order_by("user__name")  # type: ignore[attr-defined]  # a model field's
+        field.label_from_instance = _name  # type: ignore[attr-defined]  # same
+
+
+class LadderForm(PageForm):
+    """Minutes without an answer after which each role is told as well; empty: never."""
+
+    coach = forms.IntegerField(required=False, label="Coaches after")
+    assistant = forms.IntegerField(required=False, label="Assistants after")
+    owner = forms.IntegerField(required=False, label="Owners after")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"min": 0, "max": LONGEST_MINUTES, "inputmode": "numeric"}
+            field.help_text = "minutes"
+
+    @classmethod
+    def of(cls, known: Any, data: Any = None) -> LadderForm:
+        """The form with what holds now: the given minutes by role, else the usual ones."""
+        return cls(data, initial={role.value: known.get(role) if known else USUAL[role] for role in LADDER_ROLES})
+
+    @property
+    def minutes(self) -> dict[Role, int | None]:
+        """What was entered, by role."""
+        return {role: self.cleaned_data[role.value] for role in LADDER_ROLES}
+
+
+def _name(member: Membership) -> str:
+    return f"{member.user.name}, {member.get_role_display().lower()}"
