@@ -163,6 +163,12 @@ class CommentSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=LONGEST_NOTE)
 
 
+class MarkSerializer(serializers.Serializer[Any]):
+    """Whether it was of use; null takes the word back."""
+
+    useful = serializers.BooleanField(allow_null=True)
+
+
 class ResolveSerializer(serializers.Serializer[Any]):
     """How it was settled; a red flag needs it said."""
 

@@ -20,12 +20,14 @@ from alerts.api.serializers import (
     AlertSerializer,
     AssignSerializer,
     CommentSerializer,
+    MarkSerializer,
     ResolveSerializer,
     SnoozeSerializer,
 )
 from alerts.models import Alert
 from alerts.selectors.inbox import alerts_of
 from alerts.services import transitions
+from alerts.services.rules import mark
 from athletes.access import Action, Actor, require
 from athletes.models import Membership
 from coachhub.core.api.errors import Conflict
@@ -95,6 +97,13 @@ class AlertViewSet(ReadOnlyModelViewSet[Alert]):
     def reopen(self, request: Request, pk: str) -> Response:
         """It is not settled after all, or nobody is on it any more."""
         return self._do("reopen")
+
+    @extend_schema(request=MarkSerializer, responses=DONE)
+    @action(detail=True, methods=["post"])
+    def mark(self, request: Request, pk: str) -> Response:
+        """Say whether the alert was useful or noise; the rules page reads it."""
+        mark(actor=self._actor, alert=self._alert(), **self._read(MarkSerializer))
+        return Response(self.get_serializer(self.get_object()).data)
 
     def _read(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
         self._alert()  # first whether it may be done, then what is wrong with how it was said

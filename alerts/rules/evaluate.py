@@ -9,7 +9,7 @@ from alerts.models import Severity
 from alerts.rules.causes import Cause
 from alerts.rules.evidence import Evidence, of_finding
 from athletes.models import Athlete
-from sessions.progression.findings import REGISTRY, Finding
+from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory
 from sessions.progression.rules import load, log, pain, tracking
@@ -30,14 +30,23 @@ ON_ENTRY = tuple(key for key in ALERTING if key != SILENCE)
 """Whoever sends an entry is not silent, however old the entry is: silence is looked for in the morning."""
 
 
-def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[str] = ALERTING) -> dict[str, Cause]:
+def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[Rule]) -> dict[str, Cause]:
     """What these rules find in a history and coaches are told of, by rule."""
-    found = (REGISTRY[key].evaluate(history) for key in rules)
+    found = (rule.evaluate(history) for rule in rules)
     return {
         finding.rule: _cause(athlete, finding, history)
         for finding in found
         if finding is not None and finding.severity is not Asks.NOTE
     }
+
+
+def rule_then(key: str, evidence: Evidence) -> Rule:
+    """The rule with the numbers it had when it found this; with today's defaults for those it has no more."""
+    rule = REGISTRY[key]
+    try:
+        return rule.with_thresholds({one["name"]: one["value"] for one in evidence.get("thresholds", [])})
+    except ValueError:
+        return rule
 
 
 def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory:

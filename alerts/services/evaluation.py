@@ -10,12 +10,14 @@ from django.db.models.functions import Now
 
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, TransitionKind
 from alerts.rules.causes import Cause, urgency
-from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in
+from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in, rule_then
+from alerts.selectors.rules import rules_for
 from alerts.services.attention import refresh_attention
 from alerts.services.moving import AWAKE, move, tell_pages
 from alerts.services.opening import raise_alert
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
+from sessions.progression.findings import REGISTRY
 from sessions.progression.history import AthleteHistory
 from sessions.selectors.history import history_of
 
@@ -32,7 +34,9 @@ def evaluate_athlete(*, athlete: Athlete, history: AthleteHistory, only_time: bo
     `only_time`: nothing was entered, a day has passed.
     """
     lock_athlete(athlete)
-    found = causes_in(athlete, history, ALERTING if only_time else ON_ENTRY)
+    rules = rules_for(athlete)
+    asked = ALERTING if only_time else ON_ENTRY
+    found = causes_in(athlete, history, [rules[key] for key in asked if key in rules])
     standing = _unresolved(athlete)
     for rule, alert in standing.items():
         _follow(alert, found.get(rule), history)
@@ -76,6 +80,8 @@ def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
     if found is None and _logged_again(alert, history):
         _resolve(alert, LOGGED_AGAIN)
         return
+    if found is None and alert.rule_version != REGISTRY[alert.rule].version:
+        return  # an older version found it: what this one would say is no ground to take it back
     events = list(reversed(alert.transitions.all()))
     judged = [event for event in events if history.at - _moment(event) <= JUDGED_FOR]
     basis = found or next((cause for event in judged if (cause := _still_found(alert, event, history))), None)
@@ -100,7 +106,8 @@ def _still_found(alert: Alert, event: AlertTransition, history: AthleteHistory) 
 
 def _found_then(alert: Alert, event: AlertTransition, history: AthleteHistory) -> Cause | None:
     then = as_known_then(history, event.evidence or {})
-    cause = causes_in(alert.athlete, then, [alert.rule]).get(alert.rule)
+    rule = rule_then(alert.rule, event.evidence or {})
+    cause = causes_in(alert.athlete, then, [rule]).get(alert.rule)
     return cause if cause is not None and cause.about in _abouts(alert) else None
 
 

@@ -104,6 +104,11 @@ class Rule(ABC):
             Threshold(name=f.name, value=getattr(self, f.name), **f.metadata) for f in dataclasses.fields(self)
         )
 
+    @property
+    def is_safety(self) -> bool:
+        """Whether it can only be made stricter, and not be switched off."""
+        return any(one.tighten for one in self.thresholds)
+
     def with_thresholds(self, *layers: Mapping[str, float]) -> Self:
         """This rule with numbers overridden by each layer in turn: organisation, squad, athlete.
 

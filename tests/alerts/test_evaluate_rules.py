@@ -8,12 +8,13 @@ import pytest
 
 from alerts.models import Severity
 from alerts.rules.causes import urgency
-from alerts.rules.evaluate import ALERTING, as_known_then, causes_in
+from alerts.rules.evaluate import ALERTING, as_known_then, causes_in, rule_then
 from sessions.progression.findings import REGISTRY
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord, SetRecord
 from tests.world import World
 
+RULES = [REGISTRY[key] for key in ALERTING]
 NOON = datetime(2026, 9, 17, 12, tzinfo=UTC)  # a Thursday
 
 
@@ -52,22 +53,22 @@ def test_the_rules_that_alert_are_these(scoped: World) -> None:
 
 
 def test_a_calm_log_raises_nothing(scoped: World) -> None:
-    assert causes_in(scoped.maya.athlete, history(*(session(days, pain=1) for days in range(0, 60, 3)))) == {}
+    assert causes_in(scoped.maya.athlete, history(*(session(days, pain=1) for days in range(0, 60, 3))), RULES) == {}
 
 
 def test_a_finding_becomes_a_cause_with_its_sentence_and_event(scoped: World) -> None:
-    cause = causes_in(scoped.maya.athlete, history(session(1, pain=6)))["pain.during_high"]
+    cause = causes_in(scoped.maya.athlete, history(session(1, pain=6)), RULES)["pain.during_high"]
     assert cause.sentence == "Pain reached 6 of 10 while training."
     assert (cause.severity, cause.tier, cause.about) == (Severity.LOOK, None, "session-1")
     assert cause.happened_at == NOON - timedelta(days=1)
 
 
 def test_five_of_ten_is_still_no_alert(scoped: World) -> None:
-    assert causes_in(scoped.maya.athlete, history(session(1, pain=5))) == {}
+    assert causes_in(scoped.maya.athlete, history(session(1, pain=5)), RULES) == {}
 
 
 def test_its_readings_thresholds_and_source_are_frozen(scoped: World) -> None:
-    evidence = causes_in(scoped.maya.athlete, history(session(1, pain=6)))["pain.during_high"].evidence
+    evidence = causes_in(scoped.maya.athlete, history(session(1, pain=6)), RULES)["pain.during_high"].evidence
     assert evidence["readings"] == [
         {
             "label": "worst pain while training",
@@ -88,14 +89,14 @@ def test_its_readings_thresholds_and_source_are_frozen(scoped: World) -> None:
 
 
 def test_pain_not_logged_stays_not_logged_in_the_picture(scoped: World) -> None:
-    evidence = causes_in(scoped.maya.athlete, history(session(4, pain=2), session(2), session(1, pain=6)))[
+    evidence = causes_in(scoped.maya.athlete, history(session(4, pain=2), session(2), session(1, pain=6)), RULES)[
         "pain.during_high"
     ].evidence
     assert [point["worst"] for point in evidence["pain_series"]] == [2, None, 6]
 
 
 def test_the_morning_after_twice_in_a_row_reads_like_this(scoped: World) -> None:
-    found = causes_in(scoped.maya.athlete, history(session(4, before=1, after=3), session(2, before=1, after=3)))
+    found = causes_in(scoped.maya.athlete, history(session(4, before=1, after=3), session(2, before=1, after=3)), RULES)
     assert found["pain.next_morning_rise"].sentence == "Pain 2 points worse the morning after, twice in a row."
 
 
@@ -107,12 +108,12 @@ def test_of_a_load_rise_only_a_strong_one_is_told(scoped: World, sets: int, leve
     finding = REGISTRY["load.week_change"].evaluate(known)
     assert finding is not None
     assert finding.severity == level
-    assert ("load.week_change" in causes_in(scoped.maya.athlete, known)) == (level is Asks.LOOK)
+    assert ("load.week_change" in causes_in(scoped.maya.athlete, known, RULES)) == (level is Asks.LOOK)
 
 
 def test_only_the_rules_asked_for_are_run(scoped: World) -> None:
     known = history(session(1, pain=6))
-    assert causes_in(scoped.maya.athlete, known, ["log.silent"]) == {}
+    assert causes_in(scoped.maya.athlete, known, [REGISTRY["log.silent"]]) == {}
 
 
 def test_as_known_then_leaves_out_what_came_later(scoped: World) -> None:
@@ -133,3 +134,16 @@ def test_stop_is_more_urgent_than_look_and_a_red_flag_with_a_tier_than_one_witho
     mixed = [("look", ""), ("stop", "C"), ("stop", ""), ("stop", "A"), ("stop", "B")]
     ordered = sorted(mixed, key=lambda one: urgency(*one))
     assert ordered == [("stop", "A"), ("stop", "B"), ("stop", "C"), ("stop", ""), ("look", "")]
+
+
+class TestTheRuleThen:
+    """An event is judged by the numbers it was found with."""
+
+    def test_with_its_numbers(self) -> None:
+        stricter = rule_then("pain.during_high", {"thresholds": [{"name": "above", "value": 4, "unit": "of 10"}]})
+        assert [one.value for one in stricter.thresholds] == [4]
+
+    @pytest.mark.parametrize("name", ["gone", "above"])
+    def test_one_that_it_has_no_more_leaves_the_defaults(self, name: str) -> None:
+        now = rule_then("pain.during_high", {"thresholds": [{"name": name, "value": 99, "unit": ""}]})
+        assert now == REGISTRY["pain.during_high"]

@@ -124,6 +124,7 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("api-alert-assign", ""): lambda scene: {"to": None},
     ("api-alert-comment", ""): lambda scene: {"note": "Called."},
     ("api-alert-resolve", ""): lambda scene: {"note": "Seen by a physiotherapist."},
+    ("api-alert-mark", ""): lambda scene: {"useful": True},
     ("api-alert-snooze", ""): lambda scene: {"until": None},
     ("alert", "acknowledge"): lambda scene: {"deed": "acknowledge"},
     ("alert", "comment"): lambda scene: {"deed": "comment", "note": "Called."},

@@ -1,0 +1,63 @@
+"""The rules as they hold for somebody: the registry's, as organisation, squads and athlete's coach have set them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from alerts.models import RuleSetting
+from alerts.rules.evaluate import ALERTING
+from athletes.models import Athlete, SquadAthlete
+from sessions.progression.findings import REGISTRY, Rule
+
+
+def rules_for(athlete: Athlete) -> dict[str, Rule]:
+    """The alerting rules that are on for this athlete, by key, with their numbers. One query."""
+    squads = SquadAthlete.objects.filter(athlete=athlete).values("squad")
+    here = Q(squad=None, athlete=None) | Q(squad__in=squads) | Q(athlete=athlete)
+    return rules_as_set(RuleSetting.objects.filter(here))
+
+
+def rules_as_set(settings: Iterable[RuleSetting]) -> dict[str, Rule]:
+    """What settings of all places that concern somebody make of the rules; one that is off is not among them.
+
+    The nearer place wins: athlete before squad before organisation. Of several squads' numbers the strictest counts
+    where the rule knows a strict side, and a rule that one of the squads has on is on.
+    """
+    by_rule: dict[str, list[RuleSetting]] = {}
+    for setting in settings:
+        by_rule.setdefault(setting.rule, []).append(setting)
+    found = {key: _as_set(REGISTRY[key], by_rule.get(key, [])) for key in ALERTING}
+    return {key: rule for key, rule in found.items() if rule is not None}
+
+
+def _as_set(rule: Rule, settings: list[RuleSetting]) -> Rule | None:
+    places = sorted(settings, key=_nearness)
+    if not (rule.is_safety or _is_on(places)):
+        return None
+    return rule.with_thresholds(*(_known(rule, one.numbers) for one in places))
+
+
+def _is_on(places: Iterable[RuleSetting]) -> bool:
+    said: dict[int, bool] = {}
+    for one in places:
+        if one.is_on is not None:
+            near = _nearness(one)[0]
+            said[near] = said.get(near, False) or one.is_on
+    return said[max(said)] if said else True
+
+
+def _nearness(setting: RuleSetting) -> tuple[int, int]:
+    place = 2 if setting.athlete_id else 1 if setting.squad_id else 0
+    return place, setting.pk or 0
+
+
+def _known(rule: Rule, numbers: Mapping[str, float]) -> dict[str, float]:
+    """Numbers that the rule still has: a later version may have dropped or narrowed one that was stored."""
+    ranges = {one.name: one for one in rule.thresholds}
+    return {
+        name: value
+        for name, value in numbers.items()
+        if name in ranges and ranges[name].minimum <= value <= ranges[name].maximum
+    }
