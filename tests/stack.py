@@ -39,7 +39,7 @@ class Stack:
         self.url = f"http://127.0.0.1:{self.port}"
         self._broker = PrivateServers.of(self.data)
         self._database = f"stack_{new_id().hex[-12:]}"
-        self._admin_url = os.environ["DATABASE_URL"]
+        self._admin_url = os.environ.get("DATABASE_URL", "")
         self.database_url = self._admin_url.replace("/coachhub?", f"/{self._database}?")
         self.parts: dict[str, Supervisor] = {}
         self._watching: dict[str, Thread] = {}

@@ -22,6 +22,8 @@ from django.db.models.functions import Now
 
 from coachhub.core.ids import new_id
 
+LONGEST_LEASE = timedelta(minutes=10)
+
 log = structlog.get_logger(__name__)
 
 
@@ -47,9 +49,13 @@ L = TypeVar("L", bound=Leased)
 
 
 def due(model: type[L]) -> models.QuerySet[L]:
-    """Rows that may be claimed now: waiting and due, or given up by a worker that died."""
+    """Rows that may be claimed now: waiting and due, or given up by a worker that died.
+
+    A lease that runs out later than any lease lasts was written by a clock that has been put back since.
+    """
     waiting = Q(state__in=model.WAITING_STATES, due_at__lte=Now())
-    abandoned = Q(state=model.WORKING_STATE, lease_until__lt=Now())
+    held = Q(lease_until__range=(Now(), Now() + LONGEST_LEASE))
+    abandoned = Q(state=model.WORKING_STATE) & ~held
     return model._default_manager.filter(waiting | abandoned)
 
 

@@ -57,8 +57,8 @@ class PrivateServers:
     def start(self, supervisor: Supervisor, *, durable: bool = True) -> None:
         """Start both under the supervisor and note where they answer. Raises StartError with one sentence."""
         self.sockets.mkdir(parents=True, exist_ok=True)
-        supervisor.start(self._postgres(durable=durable))
-        self._create_database()
+        supervisor.start(self.postgres(durable=durable))
+        self.create_database()
         supervisor.start(self.valkey(durable=durable))
         note = {"database_url": self.database_url, "redis_url": self.redis_url}
         (self.data / "servers.json").write_text(json.dumps(note))
@@ -66,7 +66,8 @@ class PrivateServers:
     def _url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.sockets}"
 
-    def _postgres(self, *, durable: bool) -> Child:
+    def postgres(self, *, durable: bool) -> Child:
+        """The PostgreSQL server; makes its folder the first time."""
         locks = self.data / "locks"  # where the wheel puts a lock file, else shared with other users of the machine
         (locks / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
         locks.chmod(0o700)
@@ -101,7 +102,8 @@ class PrivateServers:
             return False
         return True
 
-    def _create_database(self) -> None:
+    def create_database(self) -> None:
+        """Make the service's database in the running server, unless it is there."""
         with psycopg.connect(self._url("postgres"), autocommit=True) as link:
             there = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not there:

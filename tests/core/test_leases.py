@@ -173,3 +173,12 @@ def test_the_keeper_ends_with_the_work_also_when_it_fails(shared: World) -> None
         with pytest.raises(ValueError, match="broke"), kept(mine, seconds=1):
             raise ValueError("broke")
         eventually(lambda: due(KneeAnalysis).exists(), within_s=5)
+
+
+@pytest.mark.parametrize(("ahead", "free"), [(timedelta(seconds=30), False), (timedelta(hours=1), True)])
+def test_a_lease_from_before_the_clock_was_put_back_holds_nobody_up(
+    waiting: KneeAnalysis, ahead: timedelta, free: bool
+) -> None:
+    take(waiting)
+    KneeAnalysis.objects.filter(pk=waiting.pk).update(lease_until=Now() + ahead)
+    assert (claim(KneeAnalysis, waiting.pk, seconds=30) is not None) is free

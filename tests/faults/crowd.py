@@ -1,0 +1,59 @@
+"""Makes the people of a fault run in a running service's database, and prints their keys.
+
+Run in the service's environment: `python -m tests.faults.crowd athletes 500` or `… assistants 50`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachhub.settings")
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402  needs Django set up
+
+from athletes.models import Organisation, Role  # noqa: E402  likewise
+from athletes.services.api_keys import create_key  # noqa: E402  likewise
+from coachhub.core.scope import organisation_scope  # noqa: E402  likewise
+from tests.world import Person, make_athlete, make_member, make_world  # noqa: E402  likewise
+
+NAME = "Faults"
+
+
+def main() -> None:
+    """One JSON object."""
+    what, count = sys.argv[1], int(sys.argv[2])
+    with transaction.atomic():
+        made = _athletes(count) if what == "athletes" else _assistants(count)
+    sys.stdout.write(json.dumps(made))
+
+
+def _athletes(count: int) -> dict[str, object]:
+    """An organisation with one coach and so many athletes; nobody else is told at once."""
+    world = make_world(NAME)
+    athletes = [make_athlete(world.organisation, f"Athlete {number}") for number in range(count)]
+    return {
+        "athletes": {str(one.athlete.pk): _key(one) for one in athletes},
+        "coach": _key(world.coach),
+        "coach_email": world.coach.user.email,
+    }
+
+
+def _assistants(count: int) -> dict[str, object]:
+    organisation = Organisation.objects.get(name=NAME)
+    people = [make_member(organisation, Role.ASSISTANT, f"Assistant {number}") for number in range(count)]
+    return {"assistants": [_key(one) for one in people]}
+
+
+def _key(person: Person) -> str:
+    with organisation_scope(person.membership.organisation_id):
+        return create_key(actor=person.actor, name="faults", read_only=False)[1]
+
+
+if __name__ == "__main__":
+    main()
