@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
-from alerts.models import Alert, AlertState, AlertTransition, Channel, Delivery, DeliveryState, TransitionKind
+from alerts.models import Alert, AlertState, AlertTransition, Channel, Delivery, DeliveryState, Tier, TransitionKind
 from alerts.rules.red_flags import KEY
-from alerts.services.ladder import staff_for
+from alerts.services.ladder import ladder_of, staff_for
 from alerts.wording import reminder_pause
 from athletes.access import Actor
+from athletes.models import Membership
 from coachhub.core.saying import plural
 from sessions.models import CheckIn
 from sessions.progression.wording import times
@@ -31,7 +32,7 @@ class Receipt:
 
 
 def receipts(alert: Alert, reader: Actor | None = None) -> tuple[Receipt, ...]:
-    """Everything in order, with what is to come at the end; `reader` is called "you". Five queries.
+    """Everything in order, with what is to come at the end; `reader` is called "you". Nine queries.
 
     Of many reminders the last is shown, with their number.
     """
@@ -45,7 +46,7 @@ def receipts(alert: Alert, reader: Actor | None = None) -> tuple[Receipt, ...]:
     for step in shown:
         rows += _beginning(alert, step, answers.get(step.about), count)
         rows += _by_channel([one for one in deliveries if one.transition_id == step.pk], reader)
-    return (*rows, *_to_come(alert))
+    return (*rows, *_to_come(alert, reader))
 
 
 def _check_ins(alert: Alert, steps: Iterable[AlertTransition]) -> list[str]:
@@ -117,20 +118,36 @@ def _standing(delivery: Delivery) -> str:
     return "seen" if delivery.seen_at else delivery.state
 
 
-def _to_come(alert: Alert) -> Iterator[Receipt]:
+def _to_come(alert: Alert, reader: Actor | None) -> Iterator[Receipt]:
     if alert.remind_at is None:
         return
-    if not staff_for(alert.athlete):
+    staff = staff_for(alert.athlete)
+    if not staff:
         say = f"Nobody can be told: no coach may see {alert.athlete.first_name}’s log"
         yield Receipt(alert.remind_at, "again", say, "looked at again then", is_next=True)
         return
     note = f"then every {reminder_pause()}, by all channels"
     yield Receipt(alert.remind_at, "again", "Told again unless somebody acknowledges", note, is_next=True)
+    if alert.tier != Tier.A:  # else all of them know already
+        yield from _steps_to_come(alert, staff, reader)
+
+
+def _steps_to_come(alert: Alert, staff: Sequence[Membership], reader: Actor | None) -> Iterator[Receipt]:
+    """Whose turn comes when nobody acknowledges."""
+    for step in ladder_of(alert.athlete, staff):
+        at = alert.open_since + step.after
+        if at > timezone.now():
+            people = _named("you" if _is(one, reader) else one.user.name for one in step.people)
+            yield Receipt(at, "again", f"Then also outside the app: {people}", is_next=True)
 
 
 def _people(deliveries: Iterable[Delivery], reader: Actor | None) -> str:
+    return _named(_name(one, reader) for one in deliveries)
+
+
+def _named(names: Iterable[str]) -> str:
     """you and Jonas Weber; the reader first."""
-    named = sorted((_name(one, reader) for one in deliveries), key=lambda name: (name != "you", name))
+    named = sorted(names, key=lambda name: (name != "you", name))
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
@@ -146,10 +163,18 @@ def _is_reader(delivery: Delivery, reader: Actor | None) -> bool:
     return reader is not None and delivery.recipient_id == reader.membership_id
 
 
+def _is(person: Membership, reader: Actor | None) -> bool:
+    return reader is not None and person.pk == reader.membership_id
+
+
 def _clock(moment: datetime | None) -> str:
     """The time of day, with the day when it is not today's."""
     local = timezone.localtime(moment)
     return f"{local:%H:%M:%S}" if local.date() == timezone.localdate() else f"{local:%-d %b %H:%M}"
+
+
+TIME_ENOUGH = timedelta(minutes=5)
+"""Default. After so long without anybody reached the athlete is asked to tell somebody themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +182,14 @@ class Told:
     """What the athlete's stop page says about who knows.
 
     `at`: when the first person was reached, None while nobody was; `people`: who was, in that order. `nobody`: there
-    is nobody who could be told. `on_it`: who acknowledged, empty while nobody has.
+    is nobody who could be told. `unreached`: there is, but they are not reached although there was time enough.
+    `on_it`: who acknowledged, empty while nobody has.
     """
 
     at: datetime | None = None
     people: tuple[str, ...] = ()
     nobody: bool = False
+    unreached: bool = False
     on_it: str = ""
 
 
@@ -179,10 +206,12 @@ def told(check_in: CheckIn) -> Told:
             name = one.recipient.user.name
             reached[name] = min(moment, reached.get(name, moment))
     people = sorted(reached, key=lambda name: reached[name])
+    nobody = not people and not staff_for(check_in.athlete)
     taken = event.alert.assigned_to if event.alert.state == AlertState.ACKNOWLEDGED else None
     return Told(
         at=min(reached.values(), default=None),
         people=tuple(people),
-        nobody=not people and not staff_for(check_in.athlete),
+        nobody=nobody,
+        unreached=not people and not nobody and timezone.now() - event.at > TIME_ENOUGH,
         on_it=taken.user.name if taken else "",
     )

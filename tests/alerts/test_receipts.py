@@ -12,9 +12,10 @@ from alerts.channels.app.seen import mark_seen
 from alerts.models import Alert, Delivery
 from alerts.selectors.receipts import Receipt, receipts, told
 from alerts.services import transitions
+from alerts.services.ladder import set_ladder
 from alerts.services.reminders import remind_due
 from alerts.tasks import deliver
-from athletes.models import Consent, ConsentKind
+from athletes.models import Consent, ConsentKind, Role
 from sessions.models import CheckIn
 from tests.alerts.acting import answers, hurts, only_alert, tick
 from tests.alerts.mail_server import MailServer
@@ -178,7 +179,7 @@ class TestReceipts:
         for _ in range(30):
             remind()
         alert, actor = only_alert(), scoped.coach.actor
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(9):
             receipts(alert, actor)
 
 
@@ -265,6 +266,15 @@ class TestTold:
         Consent.objects.filter(athlete=scoped.maya.athlete, kind=ConsentKind.SHARE_COACH).delete()
         assert told(tick(scoped.maya)).nobody
 
+    def test_nobody_reached_although_there_was_time_is_said(
+        self, scoped: World, check_in: CheckIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert not told(check_in).unreached
+        monkeypatch.setattr("alerts.selectors.receipts.TIME_ENOUGH", timedelta(0))
+        assert told(check_in).unreached
+        mark_seen(scoped.coach.actor, [only_alert()])
+        assert not told(check_in).unreached
+
     def test_whoever_was_told_before_the_consent_ended_was_told(self, scoped: World, check_in: CheckIn) -> None:
         mark_seen(scoped.coach.actor, [only_alert()])
         Consent.objects.filter(athlete=scoped.maya.athlete, kind=ConsentKind.SHARE_COACH).delete()
@@ -272,3 +282,31 @@ class TestTold:
 
     def test_none_of_these_told_nobody(self, scoped: World) -> None:
         assert told(tick(scoped.maya, entry=answers())).at is None
+
+
+class TestTheLadderToCome:
+    """Whose turn comes next is said to those who read it."""
+
+    @pytest.fixture(autouse=True)
+    def _one_after_the_other(self, scoped: World, flat_ladder: None) -> None:
+        set_ladder(actor=scoped.owner.actor, squad=None, minutes={Role.COACH: 0, Role.ASSISTANT: 20, Role.OWNER: 40})
+
+    def to_come(self, world: World) -> list[str]:
+        return [one.say for one in rows(world) if one.is_next]
+
+    def test_assistants_then_owners(self, scoped: World) -> None:
+        tick(scoped.maya)
+        assert self.to_come(scoped) == [
+            "Told again unless somebody acknowledges",
+            "Then also outside the app: Assistant of Northside",
+            "Then also outside the app: Owner of Northside",
+        ]
+
+    def test_not_those_whose_turn_has_come(self, scoped: World) -> None:
+        tick(scoped.maya)
+        Alert.objects.update(open_since=timezone.now() - timedelta(minutes=30))
+        assert self.to_come(scoped)[1:] == ["Then also outside the app: Owner of Northside"]
+
+    def test_of_tier_a_everybody_knows_already(self, scoped: World) -> None:
+        tick(scoped.maya, "numb_cold")
+        assert self.to_come(scoped) == ["Told again unless somebody acknowledges"]
