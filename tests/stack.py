@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.request import urlopen
 
@@ -41,6 +42,7 @@ class Stack:
         self._admin_url = os.environ["DATABASE_URL"]
         self.database_url = self._admin_url.replace("/coachhub?", f"/{self._database}?")
         self.parts: dict[str, Supervisor] = {}
+        self._watching: dict[str, Thread] = {}
         self.env = {
             "COACHHUB_DATA": str(self.data),
             "DATABASE_URL": self.database_url,
@@ -63,32 +65,41 @@ class Stack:
             self.start_part(part)
 
     def start_part(self, name: str) -> None:
-        """Start one part: broker, web, worker, worker-video or beat."""
+        """Start one part: broker, web, worker, worker-video or beat. One that ends by itself is started again."""
         supervisor = self.parts[name] = Supervisor()
         if name == "broker":
-            supervisor.start(self._broker.valkey(durable=True))
-            return
-        argv = [sys.executable, "-m", "coachhub.serving", name]
-        ready: Callable[[], bool] = self._web_answers if name == "web" else (lambda: True)
-        log = self.data / f"{name}.log"
-        supervisor.start(Child(name=name, argv=argv, env=self.env, ready=ready, log=log), within_s=60)
+            child = self._broker.valkey(durable=True)
+        else:
+            argv = [sys.executable, "-m", "coachhub.serving", name]
+            ready: Callable[[], bool] = self._web_answers if name == "web" else (lambda: True)
+            child = Child(name=name, argv=argv, env=self.env, ready=ready, log=self.data / f"{name}.log")
+        supervisor.start(child, within_s=60)
+        self._watching[name] = Thread(target=supervisor.watch, daemon=True)
+        self._watching[name].start()
 
     def stop_part(self, name: str) -> None:
         """Stop one part as an operator would."""
-        self.parts.pop(name).stop()
+        self._unwatched(name).stop()
 
     def kill_part(self, name: str) -> None:
         """SIGKILL a part and everything it started, at once."""
-        supervisor = self.parts.pop(name)
+        supervisor = self._unwatched(name)
         os.killpg(supervisor.pid("valkey" if name == "broker" else name), signal.SIGKILL)
         supervisor.stop()
 
+    def _unwatched(self, name: str) -> Supervisor:
+        """A part's supervisor, which no longer starts it again."""
+        supervisor = self.parts.pop(name)
+        supervisor.request_stop()
+        self._watching.pop(name).join()
+        return supervisor
+
     def stop(self) -> None:
-        """Stop everything and leave nothing behind."""
-        for supervisor in reversed(self.parts.values()):
-            supervisor.stop()
+        """Stop everything and leave nothing behind, also a second time."""
+        for name in reversed(list(self.parts)):
+            self.stop_part(name)
         with psycopg.connect(self._admin_url, autocommit=True) as link:
-            link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self._database)))
+            link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._database)))
         shutil.rmtree(self.data, ignore_errors=True)
 
     def manage(self, *argv: str) -> str:
@@ -147,6 +158,23 @@ class Stack:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+class EndsWithItsTests:
+    """Pytest plugin: stops the service when the last test that needs it is over, minutes before the run may be.
+
+    Its sweeps every second take a seventh of a processor from the other tests.
+    """
+
+    def __init__(self, stack: Stack, needed_by: set[str]) -> None:
+        self._stack, self._needed_by = stack, needed_by
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """A test is over, tried again or not."""
+        if nodeid in self._needed_by:
+            self._needed_by.remove(nodeid)
+            if not self._needed_by:
+                self._stack.stop()
 
 
 def free_port() -> int:
