@@ -93,17 +93,19 @@ def _what_was_committed_goes_quickly() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _passwords_are_hashed_quickly() -> Iterator[None]:
-    """By the same method as ever, but not with the quarter of a second that makes guessing slow."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _static_files_are_found_when_asked_for() -> None:
     """Not listed anew for each of thousands of test clients; web servers of these tests are processes of their own."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_hashed_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the same method as ever, but not with the quarter of a second that makes guessing slow.
+
+    A web server of its own would store such a hash anew at signing in, which ends the account's other sessions.
+    """
+    if "web" not in request.fixturenames:
+        monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
 
 
 @pytest.fixture(autouse=True)
