@@ -11,8 +11,18 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
-# Half a minute or more each; begun last they would leave the other processes without work.
-LONGEST = ("web", "stack", "knee_videos", "up", "tests/contract/test_doors.py", "demo")
+# Ten seconds or more each; begun last they would leave the other processes without work.
+LONGEST = (
+    "web",
+    "stack",
+    "knee_videos",
+    "up",
+    "tests/contract/test_doors.py",
+    "demo",
+    "tests/core/test_prepare.py",
+    "tests/serving/test_up.py",
+    "logs",
+)
 
 
 class ModuleByModule(LoadGroupScheduling):  # type: ignore[misc]  # xdist has no types
