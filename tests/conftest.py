@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import hypothesis
 import pytest
@@ -19,6 +19,7 @@ from tests.emptying import empty_database
 from tests.objects import object_storage_url
 from tests.spread import pytest_xdist_make_scheduler
 from tests.stack import EndsWithItsTests, Stack, eventually
+from tests.threads import unseen_event_loop
 from tests.web import Web
 from tests.world import World, make_world
 
@@ -110,17 +111,9 @@ def _passwords_are_hashed_quickly(request: pytest.FixtureRequest, monkeypatch: p
 
 @pytest.fixture(autouse=True)
 def _no_event_loop_of_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's event loop stays "running" in this thread between its calls: a test without browser does not see it.
-
-    Else what it calls could not start one of its own.
-    """
-    running = asyncio._get_running_loop()
-    if "browser" in request.fixturenames or running is None:
+    """A test without browser does not see Playwright's event loop."""
+    with nullcontext() if "browser" in request.fixturenames else unseen_event_loop():
         yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session")
