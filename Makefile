@@ -5,6 +5,8 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
+# Where it is set, as in many containers, each of a test run's two hundred processes compiles every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: up test check bench bench-knee bench-bodies bench-posture vendor
 .DEFAULT_GOAL := up

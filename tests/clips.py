@@ -12,12 +12,18 @@ from sessions import demo_clips
 
 PLACE = "+59.3293+018.0686/"
 THREE_REPS_S = 10.3  # of the clip that drifts
+SEVEN_REPS_S = 20.4  # of the same clip: all but the last, and the knees are in by then
 FROM_THE_SIDE_S = 6.9
 
 
 def three_reps(folder: Path) -> Path:
     """The first three reps of the clip in which the knees come in, as a file in the folder."""
     return beginning(demo_clips.DRIFT, THREE_REPS_S, folder)
+
+
+def seven_reps(folder: Path) -> Path:
+    """The first seven reps of that clip, as a file in the folder."""
+    return beginning(demo_clips.DRIFT, SEVEN_REPS_S, folder)
 
 
 def from_the_side(folder: Path) -> Path:

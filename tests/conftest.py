@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connection
-from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
 from coachhub import config
 from coachhub.core.scope import organisation_scope
-from sessions.catalogue import write_catalogue
+from tests.emptying import empty_database
 from tests.objects import object_storage_url
-from tests.stack import Stack, eventually
+from tests.spread import pytest_xdist_make_scheduler
+from tests.stack import EndsWithItsTests, Stack, eventually
+from tests.threads import unseen_event_loop
 from tests.web import Web
 from tests.world import World, make_world
 
+__all__ = ["pytest_xdist_make_scheduler"]
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a busy machine may miss a moment: its tests get a second try, and the closing lines name them."""
+    """A browser on a busy machine may miss a moment: its tests get a second try, and the closing lines name them.
+
+    In a parallel run one worker process has all tests that need the web server, which then starts once.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+        used = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if "browser" in used:
             item.add_marker(pytest.mark.flaky(reruns=1))
+        if "web" in used:
+            item.add_marker(pytest.mark.xdist_group("web"))
 
 
 # Half of Hypothesis' default: every example of many costs a millisecond or two, and there are a hundred such tests.
@@ -75,13 +86,11 @@ def _others_at_work() -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _catalogue_stays() -> None:
-    """Emptying the database after a test that committed takes the catalogue along; Django says when it has done so."""
-    post_migrate.connect(_write_catalogue, sender=apps.get_app_config("training"))
-
-
-def _write_catalogue(**_: object) -> None:
-    write_catalogue(apps, None)
+def _what_was_committed_goes_quickly() -> Iterator[None]:
+    """After a test that committed, Django empties the database; ours does it in a fraction of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_database())
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,18 +100,20 @@ def _static_files_are_found_when_asked_for() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_event_loop_of_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's event loop stays "running" in this thread between its calls: a test without browser does not see it.
+def _passwords_are_hashed_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the same method as ever, but not with the quarter of a second that makes guessing slow.
 
-    Else what it calls could not start one of its own.
+    A web server of its own would store such a hash anew at signing in, which ends the account's other sessions.
     """
-    running = asyncio._get_running_loop()
-    if "browser" in request.fixturenames or running is None:
+    if "web" not in request.fixturenames:
+        monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
+
+
+@pytest.fixture(autouse=True)
+def _no_event_loop_of_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without browser does not see Playwright's event loop."""
+    with nullcontext() if "browser" in request.fixturenames else unseen_event_loop():
         yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session")
@@ -115,9 +126,11 @@ def web(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[W
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """The whole service with all its processes, for the tests of this run that need it (xdist group `stack`)."""
     one = Stack()
+    needed_by = {item.nodeid for item in request.session.items if "stack" in getattr(item, "fixturenames", ())}
+    request.config.pluginmanager.register(EndsWithItsTests(one, needed_by))
     try:
         one.start()
         yield one

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Barrier, Thread
 from typing import Any
 
 from django.db import connection
+
+
+@contextmanager
+def unseen_event_loop() -> Iterator[None]:
+    """Playwright's event loop stays "running" in this thread between its calls: in the block nobody sees it.
+
+    Else what is called could not start one of its own, and Django's connection would be another one than outside.
+    """
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.utils import timezone
 
 from athletes.access import Actor
@@ -106,16 +106,16 @@ def make_world(name: str = "Northside") -> World:
 
 
 @cache
-def hashed(password: str) -> str:
-    """The password as it is stored; a good hash is slow, so everybody in a test run shares one."""
-    return make_password(password)
+def hashed(password: str, work_factor: int) -> str:
+    """The password as it is stored; a good hash is slow, so everybody in a test run shares one of each work factor."""
+    return ScryptPasswordHasher().encode(password, salt="of-every-test-of-a-run", n=work_factor)
 
 
 def make_user(name: str) -> User:
     """An account whose address is confirmed."""
     slug = name.lower().replace(" ", ".")
     address = f"{slug}.{new_id().hex[-6:]}@example.org"
-    user = User.objects.create(email=address, name=name, password=hashed(PASSWORD))
+    user = User.objects.create(email=address, name=name, password=hashed(PASSWORD, ScryptPasswordHasher.work_factor))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

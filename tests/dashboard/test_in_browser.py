@@ -60,9 +60,9 @@ class Late:
     def __init__(self, page: Page) -> None:
         self._held: list[tuple[Route, APIResponse]] = []
         page.route("**/today/*", self._hold)
-        page.evaluate("document.body.dispatchEvent(new CustomEvent('live:alerts'))")
-        while not self._held:
-            page.wait_for_timeout(50)
+        while not self._held:  # asked for again, should the page not have listened yet
+            page.evaluate("document.body.dispatchEvent(new CustomEvent('live:alerts'))")
+            page.wait_for_timeout(500)
 
     def let_go(self) -> None:
         """It arrives."""

@@ -52,6 +52,7 @@ from sessions.models import (
 from sessions.progression.findings import Severity
 from tests.demo.told import HOME, found_in
 from tests.phone.pages import html_of, text_of
+from tests.threads import unseen_event_loop
 from tests.world import make_world
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -91,7 +92,7 @@ class Demo:
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
     """Loaded once for all of these tests: it takes seconds."""
     out = io.StringIO()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with unseen_event_loop(), django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"{NO_STATISTICS} IN SHARE UPDATE EXCLUSIVE MODE")
         with CaptureQueriesContext(connection) as queries:

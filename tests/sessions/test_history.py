@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -59,9 +59,10 @@ def test_what_was_not_said_is_none(scoped: World) -> None:
 
 
 def test_sessions_come_oldest_first_and_none_beyond_sixteen_weeks(scoped: World) -> None:
-    for days in (3, 100, 1, 113, 50):
-        log(scoped.maya, squats(days_ago=days))
-    today = timezone.localdate(timezone=scoped.maya.athlete.zone)
+    zone = scoped.maya.athlete.zone
+    today = timezone.localdate(timezone=zone)
+    for days in (3, 100, 1, 113, 50):  # at noon, so that no change of the clocks in between makes it another day
+        log(scoped.maya, squats(at=datetime.combine(today - timedelta(days=days), time(12), tzinfo=zone)))
     ages = [(today - record.day).days for record in history_of(scoped.maya.athlete).sessions]
     assert ages == [100, 50, 3, 1]
 

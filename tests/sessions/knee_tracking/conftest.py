@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from sessions import demo_clips
 from sessions.knee_tracking import Event, Filed, Measured, Progress, Report, Task, run
 from tests import clips
 
@@ -40,8 +39,8 @@ def _made(source: Path, out: Path) -> Made:
 
 @pytest.fixture(scope="session")
 def drifting(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The clip in which both knees come in at the bottom."""
-    return _made(demo_clips.DRIFT, tmp_path_factory.mktemp("drifting"))
+    """The clip in which both knees come in, rep by rep more."""
+    return _made(clips.seven_reps(tmp_path_factory.mktemp("clip")), tmp_path_factory.mktemp("drifting"))
 
 
 @pytest.fixture(scope="session")

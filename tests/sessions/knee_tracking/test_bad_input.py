@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from sessions import demo_clips
 from sessions.knee_tracking import SCHEMA, EngineFailure, Measured, Status, Task, run, to_json
 from sessions.management.commands import analyse_video
 from tests.sessions.knee_tracking.movies import even, film, stripes
@@ -64,16 +63,16 @@ def no_index(folder: Path) -> Path:
 
 def half(folder: Path) -> Path:
     """The index promises the whole, and half of the pictures are there."""
-    whole = demo_clips.SIDE_VIEW.read_bytes()
+    whole = film(folder / "whole.mp4", stripes(SIZE, 90), even(90))
     path = folder / "half.mp4"
-    with av.open(str(demo_clips.SIDE_VIEW)) as source, av.open(path, "w", options={"movflags": "+faststart"}) as target:
+    with av.open(whole) as source, av.open(path, "w", options={"movflags": "+faststart"}) as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
         for packet in source.demux(stream):
             if packet.dts is not None:
                 packet.stream = copy
                 target.mux(packet)
-    path.write_bytes(path.read_bytes()[: len(whole) // 4])
+    path.write_bytes(path.read_bytes()[: whole.stat().st_size // 2])
     return path
 
 
@@ -179,7 +178,7 @@ def test_the_command_knows_every_task_and_no_other() -> None:
 
 
 def test_the_command_keeps_the_files_if_asked(tmp_path: Path) -> None:
-    clip = film(tmp_path / "clip.mp4", stripes(SIZE, 160, step_px=0.5), even(160))
+    clip = film(tmp_path / "clip.mp4", stripes(SIZE, 125, step_px=0.5), even(125, 24))
     told = Told(str(clip), "--out", str(tmp_path / "kept"))
     assert told.code == 0
     assert {"track.npz", "overlay.json", "web.mp4"} <= {path.name for path in (tmp_path / "kept").iterdir()}
