@@ -15,6 +15,7 @@ from xdist.workermanage import WorkerController
 LONGEST = (
     "web",
     "stack",
+    "faults",
     "knee_videos",
     "up",
     "tests/contract/test_doors.py",
