@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from coachhub.dashboard.views import alerts, athlete, find, roster, today, video
+from coachhub.dashboard.views import alerts, athlete, find, roster, rules, today, video
 from coachhub.dashboard.views.settings import (
     escalation,
     frame,
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/seen/", today.seen, name="seen"),
     path("alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<str:rule>/", rules.rule_set, name="rule"),
+    path("rules/<str:rule>/backtest/", rules.rule_backtest, name="rule_backtest"),
     path("roster/", roster.roster_page, name="roster"),
     path("roster/csv/", roster.roster_csv, name="roster_csv"),
     path("roster/columns/", roster.choose_columns, name="roster_columns"),

@@ -92,6 +92,8 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     version: ClassVar[int]
     source: ClassVar[str]
+    by_time: ClassVar[bool] = False
+    """Whether it can have something new to say although nothing was entered: asked every morning in a replay."""
 
     @abstractmethod
     def evaluate(self, history: AthleteHistory) -> Finding | None:

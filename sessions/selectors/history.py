@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from athletes.models import Athlete
-from sessions.models import AnalysisState, KneeAnalysis, Lift, Moment, PainReading, TrainingSession, TrainingSet
-from sessions.progression.history import (
-    AthleteHistory,
-    LiftRecord,
-    SessionRecord,
-    SetRecord,
-    TrackingRecord,
-    TrackingVerdict,
-)
+from sessions.models import AnalysisState, KneeAnalysis, Lift, PainReading, TrainingSession, TrainingSet
+from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
+from sessions.selectors.records import lifts_by_session, pain_by_session, session_record
 
 WINDOW = timedelta(days=112)  # sixteen weeks: more than any rule or picture looks back
 
@@ -33,9 +28,11 @@ def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistor
             athlete=athlete, started_at__range=(since, at + timedelta(hours=1))
         ).values("id", "started_at", "day", "session_rpe", "minutes")
     }
-    lifts = _lifts(athlete, since)
-    pain = _pain(athlete, since)
-    records = [_session_record(row, lifts[key], pain[key]) for key, row in sessions.items()]
+    mine = {"session__athlete": athlete, "session__started_at__gte": since}
+    sets = TrainingSet.objects.filter(lift__session__athlete=athlete, lift__session__started_at__gte=since)
+    lifts = lifts_by_session(Lift.objects.filter(**mine), sets)
+    pain = pain_by_session(PainReading.objects.filter(**mine))
+    records = [session_record(row, lifts[key], pain[key]) for key, row in sessions.items()]
     latest = max([at, *(record.started_at for record in records)])
     today = at.astimezone(athlete.zone).date()
     return AthleteHistory.up_to(latest, today, records, tracking_of(athlete, since, latest))
@@ -43,15 +40,21 @@ def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistor
 
 def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[TrackingRecord]:
     """The athlete's measured videos, each by its newest answer. One query."""
+    return tracking_of_many([athlete], since, until).get(athlete.pk, [])
+
+
+def tracking_of_many(athletes: Sequence[Athlete], since: datetime, until: datetime) -> dict[UUID, list[TrackingRecord]]:
+    """The same of several athletes, by their ids, oldest first. One query."""
     rows = (
         KneeAnalysis.objects.filter(
-            athlete=athlete,
+            athlete__in=athletes,
             state__in=[AnalysisState.DONE, AnalysisState.REJECTED],
             video__received_at__range=(since, until),
         )
         .order_by("video_id", "-id")
         .distinct("video_id")
         .values_list(
+            "athlete",
             "id",
             "track_of",
             "finished_at",
@@ -66,8 +69,9 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
             "worst_dkasr_high",
         )
     )
-    return [
-        TrackingRecord(
+    found: dict[UUID, list[TrackingRecord]] = defaultdict(list)
+    for athlete, key, first, at, first_at, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows:
+        record = TrackingRecord(
             analysis_id=str(first or key),
             filmed_at=filmed_at,
             exercise=exercise or "",
@@ -80,61 +84,10 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
             answered_at=first_at if first else at,
             again_at=at if first else None,
         )
-        for key, first, at, first_at, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows
-    ]
-
-
-def _lifts(athlete: Athlete, since: datetime) -> dict[UUID, list[dict[str, Any]]]:
-    sets: dict[UUID, list[SetRecord]] = defaultdict(list)
-    rows = TrainingSet.objects.filter(lift__session__athlete=athlete, lift__session__started_at__gte=since)
-    for lift, reps, load_kg, rpe, warm_up in rows.order_by("position").values_list(
-        "lift", "reps", "load_kg", "rpe", "warm_up"
-    ):
-        load, effort = None if load_kg is None else float(load_kg), None if rpe is None else float(rpe)
-        sets[lift].append(SetRecord(reps, load, effort, warm_up))
-    by_session: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in (
-        Lift.objects.filter(session__athlete=athlete, session__started_at__gte=since)
-        .order_by("position")
-        .values("id", "session", "exercise__key", "exercise__name", "exercise__movement", "exercise__loads_legs")
-    ):
-        by_session[row["session"]].append(row | {"sets": tuple(sets[row["id"]])})
-    return by_session
-
-
-def _pain(athlete: Athlete, since: datetime) -> dict[UUID, dict[tuple[UUID | None, str], int]]:
-    found: dict[UUID, dict[tuple[UUID | None, str], int]] = defaultdict(dict)
-    rows = PainReading.objects.filter(athlete=athlete, session__started_at__gte=since)
-    for session, lift, moment, value in rows.values_list("session", "lift", "moment", "value"):
-        found[session][lift, moment] = value
+        found[athlete].append(record)
+    for records in found.values():
+        records.sort(key=lambda one: one.filmed_at)
     return found
-
-
-def _session_record(
-    row: dict[str, Any], lifts: list[dict[str, Any]], pain: dict[tuple[UUID | None, str], int]
-) -> SessionRecord:
-    return SessionRecord(
-        id=str(row["id"]),
-        started_at=row["started_at"],
-        day=row["day"],
-        lifts=tuple(
-            LiftRecord(
-                exercise=lift["exercise__key"],
-                name=lift["exercise__name"],
-                movement=lift["exercise__movement"],
-                is_leg=lift["exercise__loads_legs"],
-                sets=lift["sets"],
-                pain_worst=pain.get((lift["id"], Moment.WORST)),
-            )
-            for lift in lifts
-        ),
-        pain_before=pain.get((None, Moment.BEFORE)),
-        pain_worst=pain.get((None, Moment.WORST)),
-        pain_after=pain.get((None, Moment.AFTER)),
-        pain_next_morning=pain.get((None, Moment.NEXT_MORNING)),
-        session_rpe=row["session_rpe"],
-        minutes=row["minutes"],
-    )
 
 
 def sessions_on(history: AthleteHistory, day: date) -> list[SessionRecord]:

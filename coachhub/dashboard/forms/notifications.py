@@ -22,7 +22,7 @@ class HoursForm(PageForm):
     """When messages may come."""
 
     quiet_from = forms.TimeField(required=False, label="Quiet from", widget=CLOCK)
-    quiet_until = forms.TimeField(required=False, label="until", widget=CLOCK)
+    quiet_until = forms.TimeField(required=False, label="Quiet until", widget=CLOCK)
     digest_at = forms.TimeField(
         required=False,
         label="Morning mail at",
@@ -55,15 +55,14 @@ class AwayForm(PageForm):
 class LadderForm(PageForm):
     """Minutes without an answer after which each role is told as well; empty: never."""
 
-    coach = forms.IntegerField(required=False, label="Coaches after")
-    assistant = forms.IntegerField(required=False, label="Assistants after")
-    owner = forms.IntegerField(required=False, label="Owners after")
+    coach = forms.IntegerField(required=False, label="Minutes until coaches are told")
+    assistant = forms.IntegerField(required=False, label="Minutes until assistants are told")
+    owner = forms.IntegerField(required=False, label="Minutes until owners are told")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs |= {"min": 0, "max": LONGEST_MINUTES, "inputmode": "numeric"}
-            field.help_text = "minutes"
 
     @classmethod
     def of(cls, known: Any, data: Any = None) -> LadderForm:

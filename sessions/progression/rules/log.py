@@ -10,6 +10,8 @@ from sessions.progression.wording import a_week, counted
 class Silent(Rule):
     """No session for clearly longer than usual: more than `days` days, and `gaps` times the athlete's own usual gap."""
 
+    by_time = True
+
     gaps: float = adjustable(3.0, minimum=1.5, maximum=8.0, unit="usual gaps")
     days: int = adjustable(7, minimum=3, maximum=28, unit="days")
 

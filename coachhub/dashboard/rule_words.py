@@ -1,0 +1,95 @@
+"""What a backtest says in a sentence, and as a strip of dots over the 90 days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from alerts.selectors.backtest import Backtest, WouldTell
+from coachhub.core.saying import plural
+
+WIDTH, HEIGHT, ROW = 284, 44, 11
+MOST_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One alert in the strip: where, and as what (`useful`, `noise`, `unmarked`, `gone`)."""
+
+    x: float
+    y: float
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A month's first day below the strip."""
+
+    x: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """`bold` and `rest` are one sentence; `lines` the same alerts as a list."""
+
+    bold: str
+    rest: str
+    dots: tuple[Dot, ...]
+    ticks: tuple[Tick, ...]
+    lines: tuple[WouldTell, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def rule_answer(wanted: Backtest, held: Backtest, *, is_on: bool) -> RuleAnswer:
+    """What would have come with the wanted numbers, against what would have come with those that hold."""
+    kept = {one.event for one in wanted.alerts}
+    gone = [one for one in held.alerts if one.event not in kept]
+    bold, rest = _sentence(wanted, held, gone, is_on=is_on)
+    return RuleAnswer(bold, rest, _dots(wanted, gone), _ticks(wanted), wanted.alerts)
+
+
+def _sentence(wanted: Backtest, held: Backtest, gone: Iterable[WouldTell], *, is_on: bool) -> tuple[str, str]:
+    count = len(wanted.alerts)
+    bold = f"{plural(count, 'alert')} about {plural(wanted.athletes, 'athlete')}" if count else "No alerts"
+    if not is_on:
+        return bold, ", had it been on."
+    lost = Counter(one.useful for one in gone)
+    if wanted.alerts != held.alerts:
+        rest = f" instead of {len(held.alerts)}."
+        if lost[True] or lost[False]:
+            rest += f" You would lose {lost[True]} marked useful and {lost[False]} marked noise."
+        return bold, rest
+    useful, noise = wanted.marked(useful=True), wanted.marked(useful=False)
+    if useful or noise:
+        return bold, f"; {useful} marked useful, {noise} noise."
+    return bold, " in the last 90 days."
+
+
+def _dots(wanted: Backtest, gone: Iterable[WouldTell]) -> tuple[Dot, ...]:
+    rows: Counter[date] = Counter()
+    dots = []
+    marked = [(one, _kind(one)) for one in wanted.alerts] + [(one, "gone") for one in gone]
+    for one, kind in sorted(marked, key=lambda pair: pair[0].day):
+        row = min(rows[one.day], MOST_ROWS - 1)
+        rows[one.day] += 1
+        dots.append(Dot(_x(one.day, wanted), HEIGHT - 22 - row * ROW, kind, f"{one.name}, {one.day:%-d %b}"))
+    return tuple(dots)
+
+
+def _kind(one: WouldTell) -> str:
+    return {True: "useful", False: "noise", None: "unmarked"}[one.useful]
+
+
+def _ticks(wanted: Backtest) -> tuple[Tick, ...]:
+    days = (wanted.since + timedelta(days=n) for n in range((wanted.until - wanted.since).days + 1))
+    return tuple(Tick(_x(day, wanted), f"{day:%-d %b}") for day in days if day.day == 1)
+
+
+def _x(day: date, test: Backtest) -> float:
+    span = max((test.until - test.since).days, 1)
+    return round(6 + (WIDTH - 12) * (day - test.since).days / span, 1)

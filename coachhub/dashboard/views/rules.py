@@ -1,0 +1,121 @@
+"""The rules: read and moved, with what they would have told in the last 90 days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from alerts.rules.evaluate import ALERTING
+from alerts.selectors.backtest import backtest
+from alerts.services.rules import set_rule
+from athletes.access import COACHING, Actor
+from coachhub.dashboard.gate import for_staff
+from coachhub.dashboard.rule_words import RuleAnswer, rule_answer
+from coachhub.dashboard.selectors.rules import Place, cards, may_set, place_of, places_of, rule_here
+from sessions.progression.findings import REGISTRY
+
+
+@require_safe
+@for_staff
+def rules(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All of them, as they hold in one place."""
+    place = _place(request, actor)
+    squads, athletes = places_of(actor)
+    context = {
+        "section": "rules",
+        "place": place,
+        "squads": squads,
+        "athletes": athletes,
+        "cards": cards(place),
+        "may_set": may_set(actor, place),
+    }
+    return render(request, "dashboard/rules/page.html", context)
+
+
+@require_safe
+@for_staff
+def rule_backtest(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
+    """What a rule would have told with these numbers, as a part of the page."""
+    place = _place(request, actor)
+    known = _known(rule)
+    try:
+        wanted = rule_here(place, rule, _numbers(request.GET, known))
+    except ValueError as error:
+        return HttpResponse(f"{error}", status=400, content_type="text/plain")
+    now = next(card for card in cards(place) if card.key == rule)
+    held = rule_here(place, rule, {part.slider.name: part.slider.value for part in now.parts if part.slider})
+    found = backtest(actor, wanted, squad=place.squad, athlete=place.athlete)
+    before = found if wanted == held else backtest(actor, held, squad=place.squad, athlete=place.athlete)
+    answer: RuleAnswer = rule_answer(found, before, is_on=now.is_on)
+    return render(request, "dashboard/rules/answer.html", {"answer": answer})
+
+
+@require_POST
+@for_staff
+def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
+    """Save a rule's numbers for one place, switch it, or take the place's own back."""
+    place = _place(request, actor)
+    known = _known(rule)
+    card = next(one for one in cards(place) if one.key == rule)
+    usual = {part.slider.name: part.slider.above for part in card.parts if part.slider}
+    numbers: dict[str, float] = {}
+    is_on: bool | None = None
+    if "reset" not in request.POST:
+        try:
+            sent = _numbers(request.POST, known)
+        except ValueError as error:
+            return _back(request, place, refused=str(error))
+        shown = {part.slider.name: part.slider.value for part in card.parts if part.slider} | sent
+        numbers = {name: value for name, value in shown.items() if value != usual[name]}
+        is_on = _switched(request.POST, own=card.own_switch)
+    try:
+        set_rule(actor=actor, rule=rule, squad=place.squad, athlete=place.athlete, is_on=is_on, numbers=numbers)
+    except ValidationError as error:
+        return _back(request, place, refused=" ".join(error.messages))
+    messages.success(request, f"{card.title}: saved for {place.words}. It holds from the next entry on.")
+    return _back(request, place)
+
+
+def _place(request: HttpRequest, actor: Actor) -> Place:
+    if actor.role not in COACHING:
+        raise PermissionDenied("Rules are for those who coach.")
+    found = place_of(actor, request.GET.get("place", "") or request.POST.get("place", ""))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _known(rule: str) -> frozenset[str]:
+    """The names of a rule's numbers."""
+    if rule not in ALERTING:
+        raise Http404
+    return frozenset(one.name for one in REGISTRY[rule].thresholds)
+
+
+def _numbers(sent: Mapping[str, str], known: frozenset[str]) -> dict[str, float]:
+    """Raises ValueError for what is no number."""
+    found: dict[str, float] = {}
+    for name in known & set(sent):
+        try:
+            value = float(sent[name])
+        except ValueError:
+            raise ValueError(f"{name}: {sent[name]!r} is not a number") from None
+        found[name] = int(value) if value.is_integer() else value
+    return found
+
+
+def _switched(sent: Mapping[str, str], *, own: bool | None) -> bool | None:
+    """What the switch says, if it was that which was pressed; else what the place said before."""
+    return {"true": True, "false": False}.get(sent.get("is_on", ""), own)
+
+
+def _back(request: HttpRequest, place: Place, *, refused: str = "") -> HttpResponse:
+    if refused:
+        messages.error(request, refused)
+    return redirect(f"{reverse('rules')}?place={place.key}" if place.key else reverse("rules"))
