@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: up test check bench bench-knee bench-bodies bench-posture vendor
+.PHONY: up test check bench bench-alerts bench-knee bench-bodies bench-posture vendor
 .DEFAULT_GOAL := up
 
 up: .venv/ready-to-run
@@ -41,6 +41,10 @@ bench-bodies: .venv/ready-to-test
 
 bench-posture: .venv/ready-to-test
 	@$(BIN)/python -m bench.posture
+
+# False alerts and delay of the pain trend; docs/pain-trend.json is its output.
+bench-alerts: .venv/ready-to-test
+	@$(BIN)/python -m bench.alert_accuracy
 
 vendor: .venv/ready-to-test
 	@$(BIN)/python scripts/vendor.py
