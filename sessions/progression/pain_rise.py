@@ -27,7 +27,7 @@ DAYS_FROM_FIRST = 10
 
 LEAST_RISE = 1.5
 LEAST_LEVEL = 2.0
-LEAST_RATIO = 2.9
+LEAST_RATIO = 3.0
 """How many times its standard error the difference must be. Above 2, since the place of the change was searched for."""
 ALONE_RISE = 0.5
 ALONE_RATIO = 0.25

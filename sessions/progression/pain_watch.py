@@ -23,9 +23,10 @@ LOOK_BACK_DAYS = WINDOW_DAYS + FOLLOWED_DAYS + TOLD_DAYS
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A rise that was told, and how high pain stood then, in points above usual."""
+    """A rise that was told, the day on which it began, and how high pain stood when told, in points above usual."""
 
     rise: PainRise
+    began: int
     level: float
 
 
@@ -35,7 +36,7 @@ def open_rise(days: Sequence[PainDay], limits: Limits) -> PainRise | None:
     After an alert it is silent for 14 days and until three sessions in a row are at most a point above what was usual
     before the rise, on the mean of the evening's answers. One thing is told before pain is back: over the last four
     sessions it is 1.5 points worse than when it was told. Else a false alert shortly before a true rise would keep
-    the rule silent through all of it.
+    the rule silent through all of it. A rise that was told and is over is not counted among what is usual.
     """
     return _open_rise((*days[:-1], days[-1].in_the_evening), limits) if days else None
 
@@ -45,23 +46,32 @@ def open_rise(days: Sequence[PainDay], limits: Limits) -> PainRise | None:
 def _open_rise(days: tuple[PainDay, ...], limits: Limits) -> PainRise | None:
     told: _Told | None = None
     last_told = 0
-    above: list[float] = []
-    for index in range(_first_followed(days), len(days)):
-        today = days[index]
+    since: list[tuple[int, float]] = []
+    first = _first_followed(days)
+    counted = list(days[:first])
+    for today in days[first:]:
+        counted.append(today)
         value = _above_usual(today, told.rise) if told else None
-        if value is not None:
-            above.append(value)
-            if len(above) >= CALM_SESSIONS and max(above[-CALM_SESSIONS:]) <= CALM_ABOVE_USUAL:
+        if told and value is not None:
+            since.append((today.day, value))
+            if _is_back(since):
+                back = since[-CALM_SESSIONS][0]
+                counted = [one for one in counted if not told.began <= one.day < back]
                 told = None
         if last_told and today.day - last_told < SILENT_DAYS:
             continue
         if told is None:
-            said = _first_time(days, index, limits)
+            said = _first_time(counted, limits)
         else:
-            said = _worse(days[: index + 1], told, above) if value is not None else None
+            said = _worse(counted, told, since) if value is not None else None
         if said is not None:
-            told, last_told, above = said, today.day, []
+            told, last_told, since = said, today.day, []
     return told.rise if told else None
+
+
+def _is_back(since: Sequence[tuple[int, float]]) -> bool:
+    latest = [value for _, value in since[-CALM_SESSIONS:]]
+    return len(latest) == CALM_SESSIONS and max(latest) <= CALM_ABOVE_USUAL
 
 
 def _first_followed(days: Sequence[PainDay]) -> int:
@@ -71,19 +81,18 @@ def _first_followed(days: Sequence[PainDay]) -> int:
     return first
 
 
-def _first_time(days: Sequence[PainDay], index: int, limits: Limits) -> _Told | None:
+def _first_time(days: Sequence[PainDay], limits: Limits) -> _Told | None:
     """A rise and its level: on a sudden one the last sessions stand higher than the four that it is told by.
 
     A rise whose last sessions are back already is none: so what was told and is over is not told once more.
     """
-    rise = rise_on(days, index, limits)
+    rise = rise_on(days, len(days) - 1, limits)
     if rise is None:
         return None
-    recent = days[max(0, index - CALM_SESSIONS + 1) : index + 1]
-    last = [value for one in recent if (value := _above_usual(one, rise)) is not None]
+    last = [value for one in days[-CALM_SESSIONS:] if (value := _above_usual(one, rise)) is not None]
     if max(last) <= CALM_ABOVE_USUAL:
         return None
-    return _Told(rise, max(rise.rise, fmean(last[-WHEN_TOLD:])))
+    return _Told(rise, days[-rise.sessions].day, max(rise.rise, fmean(last[-WHEN_TOLD:])))
 
 
 def _above_usual(today: PainDay, rise: PainRise) -> float | None:
@@ -98,20 +107,19 @@ def _above_usual(today: PainDay, rise: PainRise) -> float | None:
     return today.peak - rise.usual
 
 
-def _worse(days: Sequence[PainDay], told: _Told, above: Sequence[float]) -> _Told | None:
+def _worse(days: Sequence[PainDay], told: _Told, since: Sequence[tuple[int, float]]) -> _Told | None:
     """The rise once more, as it stands today, if pain has become clearly worse since it was told."""
-    recent = fmean(above[-RECENT:]) if len(above) >= RECENT else 0.0
+    recent = fmean(value for _, value in since[-RECENT:]) if len(since) >= RECENT else 0.0
     if recent < told.level + WORSE_BY:
         return None
     more, rise = recent - told.rise.rise, told.rise
-    peaks = [peak for one in days[-LATEST:] if (peak := one.peak) is not None]
     again = replace(
         rise,
         day=days[-1].day,
         rise=recent,
         low=min(recent, rise.low + more),
         high=min(10.0, rise.high + more),
-        sessions=rise.sessions + len(above),
-        now=fmean(peaks),
+        sessions=rise.sessions + len(since),
+        now=fmean(peak for one in days[-LATEST:] if (peak := one.peak) is not None),
     )
-    return _Told(again, recent)
+    return _Told(again, told.began, recent)

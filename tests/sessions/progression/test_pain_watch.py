@@ -52,6 +52,13 @@ def test_once_pain_is_back_the_next_rise_is_told() -> None:
     assert len(alerts) == 2
 
 
+def test_what_was_told_and_is_over_is_not_taken_for_usual() -> None:
+    """Three calm weeks after a rise of two; the same rise again stands out as it did the first time."""
+    alerts = told(days_of([*USUAL, *[5] * 6, *USUAL, *[5] * 10]))
+    assert len(alerts) == 2
+    assert 53 <= alerts[1] <= 61
+
+
 def test_on_the_evening_that_closes_it_the_same_rise_is_not_told_again() -> None:
     """Two weeks have passed since it was told, and its high sessions are still among those compared."""
     days = days_of([*USUAL, *[5] * 8, 2, 2, 2])

@@ -109,7 +109,7 @@ def check_wording(finding: Finding) -> None:
         "pain.trend": [
             Threshold("rise", 1.5, "points", 1.5, 1, 1.5, "lower"),
             Threshold("level", 2, "of 10", 2, 1, 2, "lower"),
-            Threshold("ratio", 2.9, "standard errors", 2.9, 2, 2.9, "lower"),
+            Threshold("ratio", 3, "standard errors", 3, 2, 3, "lower"),
         ],
         "tracking.drift": [Threshold("videos", 2, "videos", 2, 1, 5, None)],
     }.items(),
