@@ -8,7 +8,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # Where it is set, as in many containers, each of a test run's two hundred processes compiles every library anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: up test check bench bench-knee bench-bodies bench-posture vendor
+.PHONY: up test check bench bench-alerts bench-knee bench-bodies bench-posture vendor
 .DEFAULT_GOAL := up
 
 up: .venv/ready-to-run
@@ -43,6 +43,10 @@ bench-bodies: .venv/ready-to-test
 
 bench-posture: .venv/ready-to-test
 	@$(BIN)/python -m bench.posture
+
+# False alerts and delay of the pain trend; docs/pain-trend.json is its output.
+bench-alerts: .venv/ready-to-test
+	@$(BIN)/python -m bench.alert_accuracy
 
 vendor: .venv/ready-to-test
 	@$(BIN)/python scripts/vendor.py

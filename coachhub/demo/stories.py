@@ -72,6 +72,6 @@ STORIES = (
     Story("Noah Petersen", FOOTBALL, 90, steady(1), rest_days=9),
     Story("Kenji Mori", FOOTBALL, 60, steady(0.3), rest_days=0, clip="side"),
     Story("Aaron Blake", FOOTBALL, 100, steady(0.2)),
-    Story("Grace Mbeki", FOOTBALL, 75, risen(1, 5, 5)),
+    Story("Grace Mbeki", FOOTBALL, 75, risen(1, 4, 3)),
     Story("Henrik Sund", FOOTBALL, 110, hump(1, 4, 8), hump(0.95, 0.55, 7), unit="lb"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from sessions.progression.records import LiftRecord, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.sets import SetRecord
@@ -43,8 +44,7 @@ class Week:
 class AthleteHistory:
     """Everything known of an athlete at the moment `at`, which is `today` in the athlete's own calendar.
 
-    It begins with the athlete's first session: the baseline of the pain trend is the first readings there are, and in
-    a history cut to a window these would change from day to day.
+    No rule looks back further than sixteen weeks: a history that begins earlier gives the same findings.
     Sessions and videos are kept oldest first whatever order they came in, so that late entries change nothing: sessions
     by calendar day and then by moment, since an athlete who flies west can begin an earlier day at a later moment.
     Raises ValueError for a moment without a time zone, or for a session or video later than `at`.
@@ -58,11 +58,12 @@ class AthleteHistory:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError(f"at: {self.at.isoformat()} has no time zone")
-        if any(_is_later(session.started_at, self.at) for session in self.sessions):
+        moment = self.at.astimezone(UTC)
+        if any(session.order[1] > moment for session in self.sessions):
             raise ValueError(f"sessions: one starts after {self.at.isoformat()}")
         if any(_is_later(video.filmed_at, self.at) for video in self.tracking):
             raise ValueError(f"tracking: one was filmed after {self.at.isoformat()}")
-        sessions = tuple(sorted(self.sessions, key=lambda s: (s.day, s.started_at.astimezone(UTC), s.id)))
+        sessions = tuple(sorted(self.sessions, key=attrgetter("order")))
         tracking = tuple(sorted(self.tracking, key=lambda t: (t.filmed_at.astimezone(UTC), t.analysis_id)))
         # The one way to set a field of a frozen dataclass while it is being made.
         object.__setattr__(self, "sessions", sessions)
@@ -95,8 +96,9 @@ class AthleteHistory:
 
     def before(self, day: date, days: int) -> Iterator[SessionRecord]:
         """The sessions of the `days` days before `day`, newest first."""
+        first = day - timedelta(days=days)
         for session in reversed(self.sessions):
-            if session.day < day - timedelta(days=days):
+            if session.day < first:
                 return
             if session.day < day:
                 yield session

@@ -1,5 +1,7 @@
 """A slow rise of pain, found by an exponentially weighted mean against the athlete's own first readings.
 
+The simple rule: what the one that alerts (`pain_rise.py`, `pain_watch.py`) is measured against, and the worked
+examples' `pain_trend`.
 The limits come from simulation: they keep false alerts rare, and are defaults, not a statement about the body.
 """
 
@@ -52,6 +54,7 @@ def pain_trend(
     *,
     least_rise: float = LEAST_RISE,
     least_level: float = LEAST_LEVEL,
+    limit_sds: float = LIMIT_SDS,
 ) -> PainTrend:
     """Watch one question's readings, (day, score) in any order, for a rise beyond the athlete's own noise.
 
@@ -74,7 +77,7 @@ def pain_trend(
         is_open = is_open and calm < CALM_READINGS
         rise = smoothed - baseline
         enough = not more_than(least_rise, rise) and not more_than(least_level, smoothed)
-        stands_out = enough and more_than(rise, _limit(sd, i))
+        stands_out = enough and more_than(rise, limit_sds * _chance(sd, i))
         rested = not alerts or day - alerts[-1].day >= SILENT_DAYS
         if stands_out and rested and not is_open and _is_dense(series[: BASELINE_READINGS + i]):
             alerts.append(TrendAlert(day, smoothed))
@@ -91,9 +94,9 @@ def _one_a_day(readings: Iterable[tuple[int, int | None]]) -> list[tuple[int, in
     return sorted(by_day.items())
 
 
-def _limit(sd: float, readings: int) -> float:
-    """How far the smoothed value may stray by chance after so many readings, in points."""
-    return LIMIT_SDS * sd * math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - (1 - WEIGHT) ** (2 * readings)))
+def _chance(sd: float, readings: int) -> float:
+    """How far the smoothed value strays by chance after so many readings: one SD, in points."""
+    return sd * math.sqrt(WEIGHT / (2 - WEIGHT) * (1 - (1 - WEIGHT) ** (2 * readings)))
 
 
 def _is_dense(series: Sequence[tuple[int, int]]) -> bool:

@@ -1,12 +1,13 @@
 """What was logged and measured, as plain values: a lift, a session, a video's knee tracking."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from sessions.progression.one_rep_max import Estimate, session_e1rm
 from sessions.progression.pain import check_pain
+from sessions.progression.pain_days import PainDay
 from sessions.progression.sets import SetRecord, check_range
 from sessions.progression.volume import Volume, volume_load
 
@@ -71,6 +72,16 @@ class SessionRecord:
             check_pain(field, getattr(self, field))
         check_range("session_rpe", self.session_rpe, minimum=0, maximum=10)
         check_range("minutes", self.minutes, minimum=0)
+
+    @cached_property
+    def order(self) -> tuple[date, datetime, str]:
+        """By calendar day, then by moment (UTC): what sessions are sorted by."""
+        return self.day, self.started_at.astimezone(UTC), self.id
+
+    @cached_property
+    def pain_day(self) -> PainDay:
+        """What was said of pain, of the session and its exercises."""
+        return PainDay(self.day.toordinal(), self.pain_before, self.worst_pain, self.pain_after, self.pain_next_morning)
 
     @cached_property
     def leg_lifts(self) -> tuple[LiftRecord, ...]:

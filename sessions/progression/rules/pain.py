@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
 from sessions.progression.pain import MORNING_RISE, RED_ABOVE, morning_rise, next_morning_rise
-from sessions.progression.pain_trend import LEAST_LEVEL, LEAST_RISE, RECENT_DAYS, TrendAlert, pain_trend
-from sessions.progression.wording import points, times
+from sessions.progression.pain_days import pain_days
+from sessions.progression.pain_rise import LEAST_LEVEL, LEAST_RATIO, LEAST_RISE, Limits, PainRise
+from sessions.progression.pain_watch import LOOK_BACK_DAYS, TOLD_DAYS, open_rise
+from sessions.progression.wording import counted, points, times
 
 RECENT = 7
 """How many days a finding about one session lasts, so that an answer sent late is not passed over."""
@@ -75,35 +77,41 @@ class NextMorningRise(Rule):
 @rule(
     key="pain.trend",
     severity=Severity.LOOK,
-    source="our default, chosen by simulation for few false alerts",
+    version=2,
+    source="our default, chosen by simulation for few false alerts and a short delay",
 )
 class PainTrend(Rule):
-    """Worst pain while training, smoothed, has risen above the athlete's own level and its ordinary ups and downs."""
+    """Pain has risen above the athlete's own usual level and its ordinary ups and downs, by all that is logged of it.
 
-    rise: float = adjustable(LEAST_RISE, minimum=1.0, maximum=3.0, unit="points")
-    level: float = adjustable(LEAST_LEVEL, minimum=1.0, maximum=5.0, unit="of 10")
+    Told for two weeks, or until pain is back before that; `pain_rise.py` says how it is judged, `pain_watch.py` when
+    it is told again.
+    """
+
+    rise: float = adjustable(LEAST_RISE, minimum=1.0, maximum=LEAST_RISE, unit="points", tighten="lower")
+    level: float = adjustable(LEAST_LEVEL, minimum=1.0, maximum=LEAST_LEVEL, unit="of 10", tighten="lower")
+    ratio: float = adjustable(LEAST_RATIO, minimum=2.0, maximum=LEAST_RATIO, unit="standard errors", tighten="lower")
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
-        """Speak from the alert until pain has calmed down again, or nothing was logged for two weeks."""
-        series = [(s.day.toordinal(), s.worst_pain) for s in history.sessions]
-        trend = pain_trend(series, least_rise=self.rise, least_level=self.level)
-        last_day = max((day for day, pain in series if pain is not None), default=0)
-        if not trend.is_open or trend.baseline is None or history.today.toordinal() - last_day > RECENT_DAYS:
+        """Look for a rise that was told in the last two weeks and is still there."""
+        days = pain_days(history.newest_first(LOOK_BACK_DAYS + 1))
+        rise = open_rise(days, Limits(self.rise, self.level, self.ratio))
+        if rise is None or history.today.toordinal() - rise.day > TOLD_DAYS:
             return None
-        return self._finding(history, trend.alerts[-1], trend.baseline)
+        return self._finding(history, rise)
 
-    def _finding(self, history: AthleteHistory, alert: TrendAlert, baseline: float) -> Finding:
-        day = date.fromordinal(alert.day)
-        behind = [s for s in history.before(day, RECENT_DAYS) if s.worst_pain is not None][::-1]
-        on_day = [s for s in history.sessions if s.day == day and s.worst_pain is not None]
+    def _finding(self, history: AthleteHistory, rise: PainRise) -> Finding:
+        day = date.fromordinal(rise.day)
+        answered = [s for s in history.before(day + timedelta(days=1), LOOK_BACK_DAYS) if s.worst_pain is not None]
         return self.finding(
             about=day.isoformat(),
-            sentence=f"Pain has risen {points(alert.smoothed - baseline)} above its usual {baseline:g}, "
-            "smoothed over the last sessions.",
+            sentence=f"Pain has risen {points(rise.rise)} (likely {rise.low:.1f} to {rise.high:.1f}) above its usual "
+            f"level within {counted(rise.sessions, 'session')}.",
             readings=(
-                Reading("usual worst pain", baseline, "of 10", history.sessions[0].day),
-                *(reading for s in [*behind, *on_day] for reading in _during(s)),
-                Reading("worst pain, smoothed", alert.smoothed, "of 10", day),
+                Reading("usual worst pain", round(rise.usual, 1), "of 10", day),
+                *(reading for s in answered[: rise.sessions][::-1] for reading in _during(s)),
+                Reading(
+                    "pain above usual", round(rise.rise, 1), "points", day, round(rise.low, 1), round(rise.high, 1)
+                ),
             ),
         )
 

@@ -10,14 +10,6 @@ from sessions.knee_tracking.theil_sen import theil_sen
 from tests.sessions.knee_tracking.clips import name_of, same, vectors
 
 
-@pytest.mark.parametrize("vector", vectors("trend", "fatigue_slope"), ids=name_of)
-def test_slope_and_fall(vector: Any) -> None:
-    got, expected = fatigue_slope(vector["inputs"]["kasr_per_rep"]), vector["expected"]
-    assert same(got and got.slope.value, expected["slope_per_rep"], vector["tolerance"])
-    assert same(got and got.fall, expected["fall"], vector["tolerance"])
-    assert (got and got.fall_reaches_limit) == expected["fall_reaches_0_10"]
-
-
 @pytest.mark.parametrize("vector", vectors("trend", "theil_sen"), ids=name_of)
 def test_theil_sen(vector: Any) -> None:
     got = theil_sen(vector["inputs"]["times"], vector["inputs"]["values"])

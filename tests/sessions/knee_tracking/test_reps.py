@@ -7,33 +7,7 @@ import pytest
 
 from sessions.knee_tracking.reps import CLASSIC, FIRST_MOVEMENT, Span, find_dips, find_spans, to_grid
 from sessions.knee_tracking.tempo import Tempo, tempo_of, velocity_loss
-from sessions.knee_tracking.track import Floats
-from tests.sessions.knee_tracking.clips import name_of, vectors
-
-VECTORS = vectors("reps", "reps_and_tempo")
-
-
-def signal(recipe: dict[str, Any]) -> tuple[Floats, Floats]:
-    """Times and drops by the vectors' formula."""
-    total = sum(part["s"] for part in recipe["segments"])
-    if total == 0:
-        return np.empty(0), np.empty(0)
-    frames = np.arange(int(total * recipe["fps"] + 1e-9) + 1)
-    times = np.clip((frames + recipe.get("jitter", 0) * np.sin(frames)) / recipe["fps"], 0, total)
-    level, began = float(recipe.get("start_level", 0)), 0.0
-    drops = np.full(len(times), level)
-    for part in recipe["segments"]:
-        later = times >= began
-        drops[later] = level
-        if part["kind"] == "cosine":
-            way = np.clip((times[later] - began) / part["s"], 0, 1)
-            drops[later] = level + (part["to"] - level) * (1 - np.cos(np.pi * way)) / 2
-            level = part["to"]
-        began += part["s"]
-    drops = drops + recipe.get("ripple", 0) * np.sin(2 * np.pi * 9 * times)
-    for low, high in recipe.get("lost_s", []):
-        drops[(times >= low) & (times <= high)] = np.nan
-    return times, drops
+from sessions.worked_examples.knees import signal
 
 
 def reps_and_tempo(recipe: dict[str, Any]) -> list[tuple[Span, Tempo | None]]:
@@ -42,34 +16,6 @@ def reps_and_tempo(recipe: dict[str, Any]) -> list[tuple[Span, Tempo | None]]:
         return []
     spans = find_spans(times, drops, find_dips(drops), CLASSIC)
     return [(span, tempo_of(times, drops, span)) for span in spans]
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=name_of)
-def test_reps_are_counted_and_timed(vector: Any) -> None:
-    found = reps_and_tempo(vector["inputs"]["signal"])
-    assert len(found) == vector["expected"]["count"]
-    deepest = max((span.depth for span, _ in found), default=0.0)
-    tolerance = vector["tolerance"]
-    for (span, _), expected in zip(found, vector["expected"]["reps"], strict=True):
-        assert span.start_s == pytest.approx(expected["start_s"], abs=tolerance["start_s"])
-        assert span.end_s == pytest.approx(expected["end_s"], abs=tolerance["end_s"])
-        assert span.depth / deepest == pytest.approx(expected["depth_share"], abs=tolerance["depth_share"])
-        if "bottom_from_s" in expected:
-            assert span.bottom_s >= expected["bottom_from_s"] - tolerance["bottom_from_s"]
-            assert span.bottom_s <= expected["bottom_to_s"] + tolerance["bottom_to_s"]
-
-
-@pytest.mark.parametrize("vector", [v for v in VECTORS if "velocity_loss" in v["expected"]], ids=name_of)
-def test_tempo_is_what_the_movement_was_built_with(vector: Any) -> None:
-    found = reps_and_tempo(vector["inputs"]["signal"])
-    tolerance = vector["tolerance"]
-    for (_, tempo), expected in zip(found, vector["expected"]["reps"], strict=True):
-        assert tempo is not None
-        assert tempo.lowering_s == pytest.approx(expected["lowering_s"], abs=tolerance["lowering_s"])
-        assert tempo.pause_s == pytest.approx(expected["pause_s"], abs=tolerance["pause_s"])
-        assert tempo.rise_s == pytest.approx(expected["rise_s"], abs=tolerance["rise_s"])
-    loss = velocity_loss([span.depth for span, _ in found], [tempo.rise_s for _, tempo in found if tempo])
-    assert loss == pytest.approx(vector["expected"]["velocity_loss"], abs=tolerance["velocity_loss"])
 
 
 def squats(*depths: float, top: float = 0.0) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """When numbers become words: the cuts, the benefit of the doubt, and that drift must be repeated."""
 
-from typing import Any
-
 import pytest
 
 from sessions.knee_tracking.report import Interval, Verdict
@@ -13,18 +11,8 @@ from sessions.knee_tracking.verdict import (
     as_ratio_change,
     state_of_rep,
     state_of_set,
-    tracking_state,
     worst,
 )
-from tests.sessions.knee_tracking.clips import floats, name_of, vectors
-
-
-@pytest.mark.parametrize("vector", vectors("geometry", "tracking_state"), ids=name_of)
-def test_state_of_an_interval(vector: Any) -> None:
-    low, high = (None if end is None else floats(end) for end in vector["inputs"]["interval"])
-    got = tracking_state(low, high, vector["inputs"]["reps_showing_it"])
-    assert got.verdict.value.replace("_", " ") == vector["expected"]["state"]
-    assert got.uncertain == vector["expected"]["uncertain"]
 
 
 def change(value: float, own: float | None = None, half: float = 0.05) -> Change:

@@ -7,14 +7,6 @@ from hypothesis import strategies as st
 from sessions.progression.jumps import TopSet, single_lift_jump
 from sessions.progression.sets import KG_PER_LB
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
-
-
-@vectors("load", "single_lift_jump")
-def test_single_lift_jump(vector: Vector) -> None:
-    prior = [TopSet(**top) for top in vector.inputs["prior"]]
-    got = single_lift_jump(prior, TopSet(**vector.inputs["today"]))
-    check(vector, {"change": got.change, "note": got.note})
 
 
 @pytest.mark.parametrize(("day", "compared"), [(21, False), (22, True), (49, True), (50, False), (51, False)])

@@ -8,16 +8,9 @@ from hypothesis import strategies as st
 
 from sessions.progression.monotony import Sameness, monotony_strain
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, load, vectors
+from tests.sessions.progression.vectors import load
 
 weeks = st.lists(st.integers(0, 900).map(float), min_size=7, max_size=7)
-
-
-@vectors("load", "monotony_strain")
-def test_monotony_strain(vector: Vector) -> None:
-    got = monotony_strain(vector.inputs["daily_load"])
-    keys = ("total", "mean", "sd", "monotony", "strain", "level")
-    check(vector, {key: getattr(got, key, None) for key in keys})
 
 
 @pytest.mark.parametrize(

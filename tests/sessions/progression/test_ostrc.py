@@ -5,13 +5,6 @@ from itertools import product
 import pytest
 
 from sessions.progression.ostrc import OstrcScore, ostrc_h2
-from tests.sessions.progression.vectors import Vector, check, vectors
-
-
-@vectors("ostrc", "ostrc_h2")
-def test_ostrc_h2(vector: Vector) -> None:
-    got = ostrc_h2(vector.inputs["answers"])
-    check(vector, {"severity": got and got.severity, "substantial": got and got.substantial})
 
 
 def test_all_finished_answers_lie_between_nothing_and_everything() -> None:

@@ -14,28 +14,9 @@ from sessions.progression.pain import (
     pain_band,
 )
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 pains = st.none() | st.integers(0, 10)
 pairs = st.lists(st.tuples(pains, pains), max_size=12)
-
-
-def band_or_refusal(value: int | None) -> str | None:
-    try:
-        return pain_band(value)
-    except ValueError:
-        return "invalid"
-
-
-@vectors("pain", "pain_band")
-def test_pain_band(vector: Vector) -> None:
-    check(vector, {"band": band_or_refusal(vector.inputs["value"])})
-
-
-@vectors("pain", "next_morning_rise")
-def test_next_morning_rise(vector: Vector) -> None:
-    sessions = [(s["before"], s["next_morning"]) for s in vector.inputs["sessions"]]
-    check(vector, {"after_each": list(next_morning_rise(sessions))})
 
 
 @pytest.mark.parametrize("value", [-1, 11, 3.5, 4.0, float("nan"), True, "4", [4]])

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from sessions.progression.pain_trend import PainTrend, pain_trend
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 Readings = list[tuple[int, int | None]]
 readings = st.lists(st.tuples(st.integers(0, 120), st.none() | st.integers(0, 10)), max_size=40)
@@ -20,21 +19,6 @@ def every_other_day(*values: int | None, first: int = 0) -> Readings:
 
 def alert_days(trend: PainTrend) -> list[int]:
     return [alert.day for alert in trend.alerts]
-
-
-@vectors("pain", "pain_trend")
-def test_pain_trend(vector: Vector) -> None:
-    got = pain_trend((reading["day"], reading["value"]) for reading in vector.inputs["readings"])
-    days = alert_days(got)
-    check(
-        vector,
-        {
-            "first_alert_day": days[0] if days else None,
-            "alert_days": days,
-            "baseline": got.baseline,
-            "sd": got.sd,
-        },
-    )
 
 
 def test_six_readings_are_a_baseline_and_not_yet_a_trend() -> None:

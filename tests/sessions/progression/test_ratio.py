@@ -6,38 +6,8 @@ from hypothesis import strategies as st
 
 from sessions.progression.ratio import ewma_acwr, rolling_acwr
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 days = st.lists(st.integers(0, 1000).map(float), min_size=28, max_size=60)
-
-
-@vectors("load", "ewma_acwr")
-def test_ewma_acwr(vector: Vector) -> None:
-    got = ewma_acwr(vector.inputs["daily_load"])
-    check(
-        vector,
-        {
-            "acute": got and got.acute,
-            "chronic": got and got.chronic,
-            "ratio": got and got.ratio,
-            "shown": got and got.shown,
-        },
-    )
-
-
-@vectors("load", "rolling_acwr")
-def test_rolling_acwr(vector: Vector) -> None:
-    got = rolling_acwr(vector.inputs["daily_load"])
-    check(
-        vector,
-        {
-            "acute": got and got.acute,
-            "chronic_coupled": got and got.chronic_coupled,
-            "chronic_uncoupled": got and got.chronic_uncoupled,
-            "coupled": got and got.coupled,
-            "uncoupled": got and got.uncoupled,
-        },
-    )
 
 
 @quick

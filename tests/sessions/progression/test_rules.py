@@ -107,8 +107,9 @@ def check_wording(finding: Finding) -> None:
         "pain.during_high": [Threshold("above", 5, "of 10", 5, 3, 5, "lower")],
         "pain.next_morning_rise": [Threshold("rise", 2, "points", 2, 1, 2, "lower")],
         "pain.trend": [
-            Threshold("rise", 1.5, "points", 1.5, 1, 3, None),
-            Threshold("level", 2.5, "of 10", 2.5, 1, 5, None),
+            Threshold("rise", 1.5, "points", 1.5, 1, 1.5, "lower"),
+            Threshold("level", 2, "of 10", 2, 1, 2, "lower"),
+            Threshold("ratio", 3, "standard errors", 3, 2, 3, "lower"),
         ],
         "tracking.drift": [Threshold("videos", 2, "videos", 2, 1, 5, None)],
     }.items(),

@@ -10,27 +10,10 @@ from hypothesis import strategies as st
 from sessions.progression.spacing import Effort, hard_in_a_row, hard_session_spacing
 from tests.sessions.progression.building import BERLIN
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 
 def effort(start: datetime, *, hard: bool | None = True, pain: int | None = None) -> Effort:
     return Effort(start, hard, pain)
-
-
-@vectors("load", "hard_session_spacing")
-def test_hard_session_spacing(vector: Vector) -> None:
-    sessions = [
-        effort(datetime.fromisoformat(s["start"]), hard=s["hard"], pain=s["pain_during"])
-        for s in vector.inputs["sessions"]
-    ]
-    gaps = hard_session_spacing(sessions)
-    check(vector, {"gaps": [{"hours": g.hours, "limit_h": g.limit_h, "note": g.note} for g in gaps]})
-
-
-@vectors("load", "hard_in_a_row")
-def test_hard_in_a_row(vector: Vector) -> None:
-    got = hard_in_a_row(vector.inputs["hard"])
-    check(vector, {"in_a_row": got.in_a_row, "note": got.note})
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,8 @@ from hypothesis import strategies as st
 
 from sessions.progression.trend import mann_kendall, theil_sen
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 series = st.lists(st.integers(0, 10).map(float), min_size=2, max_size=14)
-
-
-@vectors("trend", "mann_kendall")
-def test_mann_kendall(vector: Vector) -> None:
-    got = mann_kendall(vector.inputs["values"])
-    keys = ("s", "var_s", "z", "p_one_sided_normal", "p_one_sided_exact", "tau_a")
-    check(vector, {key: getattr(got, key) for key in keys})
-
-
-@vectors("trend", "theil_sen")
-def test_theil_sen(vector: Vector) -> None:
-    check(vector, {"slope": theil_sen(vector.inputs["times"], vector.inputs["values"])})
 
 
 @quick

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,33 +11,6 @@ from sessions.progression.sets import KG_PER_LB, SetRecord, kg_from_lb
 from sessions.progression.volume import Volume, daily_load, session_rpe, total, volume_load
 from tests.sessions.progression.building import BERLIN, warm_up, work
 from tests.sessions.progression.strategies import quick, sets
-from tests.sessions.progression.vectors import Vector, check, vectors
-
-
-def as_set(logged: dict[str, object]) -> SetRecord:
-    load, reps = logged["load"], logged["reps"]
-    assert load is None or isinstance(load, int | float)
-    assert reps is None or isinstance(reps, int)
-    kg = kg_from_lb(load) if load is not None and logged["unit"] == "lb" else load
-    return SetRecord(reps=reps, load_kg=kg, rpe=None, warm_up=bool(logged["warmup"]))
-
-
-@vectors("load", "volume_load")
-def test_volume_load(vector: Vector) -> None:
-    got = volume_load(as_set(logged) for logged in vector.inputs["sets"])
-    check(vector, {"volume_kg": got.volume_kg, "unknown_sets": got.unknown_sets})
-
-
-@vectors("load", "daily_load")
-def test_daily_load(vector: Vector) -> None:
-    entries = [(datetime.fromisoformat(entry["at"]), entry["load"]) for entry in vector.inputs["entries"]]
-    got = daily_load(entries, ZoneInfo(vector.inputs["time_zone"]))
-    check(vector, {"days": {day.isoformat(): load for day, load in got.items()}})
-
-
-@vectors("load", "session_rpe")
-def test_session_rpe(vector: Vector) -> None:
-    check(vector, {"au": session_rpe(vector.inputs["rpe"], vector.inputs["minutes"])})
 
 
 def test_a_known_part_is_not_the_whole() -> None:

@@ -7,15 +7,6 @@ from hypothesis import strategies as st
 from sessions.progression.sets import KG_PER_LB
 from sessions.progression.warm_up import warm_up_ramp
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
-
-
-@vectors("load", "warm_up_ramp")
-def test_warm_up_ramp(vector: Vector) -> None:
-    got = warm_up_ramp(**vector.inputs)
-    assert got is not None
-    keys = ("present", "steps", "first_share", "largest_step_share")
-    check(vector, {key: getattr(got, key) for key in keys})
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,9 @@ from hypothesis import strategies as st
 from sessions.progression.sets import KG_PER_LB
 from sessions.progression.weeks import Rise, WeekChange, change_on_usual, deload, week_change
 from tests.sessions.progression.strategies import quick
-from tests.sessions.progression.vectors import Vector, check, vectors
 
 known_weeks = st.integers(1, 20_000).map(float)
 weeks = st.lists(st.none() | st.just(0.0) | known_weeks, max_size=8)
-
-
-@vectors("load", "week_change")
-def test_week_change(vector: Vector) -> None:
-    got = week_change(vector.inputs["weeks"])
-    check(vector, {"change": got.change, "level": got.level})
-
-
-@vectors("load", "deload")
-def test_deload(vector: Vector) -> None:
-    got = deload(vector.inputs["weeks"])
-    check(vector, {"deload": list(got.lighter), "loaded_weeks": got.loaded_weeks, "remind": got.remind})
 
 
 @pytest.mark.parametrize("bad", [None, float("nan"), float("inf"), -1.0])

@@ -15,7 +15,8 @@ from sessions.knee_tracking.over_time import slope
 from sessions.knee_tracking.over_time.slope import Slope, slope_of, t90
 from sessions.knee_tracking.report import Interval, Trend
 from sessions.knee_tracking.theil_sen import theil_sen
-from tests.sessions.progression.vectors import Vector, check, vectors
+from sessions.worked_examples import Example as Vector
+from tests.sessions.progression.vectors import check, vectors
 
 NUMBERS = st.floats(-100, 100, allow_subnormal=False)
 
