@@ -2,24 +2,28 @@
 
     {"athlete": "a1", "readings": [{"date": "2026-03-02", "before": 1, "worst": 3, "after": 2, "next_morning": null}]}
 
-null, or a key that is not there, is "not logged"; `"missing": true` is a session of which nothing was logged.
+null, or a key that is not there, is "not logged"; `"missing": true` is a session of which nothing was logged. Two
+readings of one day are two sessions. A simulation may lie in the future and answer as no form would let it (a worst
+below the pain before): such readings are taken as they are, unless `today` says what counts as the future.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sessions.progression.pain import check_pain
 from sessions.progression.records import SessionRecord
-from sessions.services.log import EARLIEST
 
 QUESTIONS = ("before", "worst", "after", "next_morning")
 TRAINED_AT = time(18, tzinfo=UTC)
 AHEAD = timedelta(days=1)  # somewhere it is tomorrow already
+FIRST_DAY = date(2000, 1, 1)  # default: what lies before is a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class _RefusedError(Exception):
         self.field, self.reason = field, reason
 
 
-def read_series(lines: Iterable[str], today: date) -> Iterator[Series | Problem]:
+def read_series(lines: Iterable[str], today: date | None) -> Iterator[Series | Problem]:
     """Each line as a series or, for the first thing wrong with it, as a problem. Empty lines are passed over."""
     seen: dict[str | int, int] = {}
     for number, line in enumerate(lines, start=1):
@@ -66,7 +70,7 @@ def read_series(lines: Iterable[str], today: date) -> Iterator[Series | Problem]
             yield Problem(number, refused.field, refused.reason)
 
 
-def _series(line: str, today: date) -> Series:
+def _series(line: str, today: date | None) -> Series:
     try:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -78,16 +82,23 @@ def _series(line: str, today: date) -> Series:
         raise _RefusedError("athlete", f"{athlete!r} is not a name")
     if not isinstance(readings, list):
         raise _RefusedError("readings", "not a list")
-    by_day: dict[date, SessionRecord] = {}
+    sessions: list[SessionRecord] = []
+    on_day: Counter[date] = Counter()
     for position, reading in enumerate(readings):
         session = _session(f"readings[{position}]", reading, today)
-        if session.day in by_day:
-            raise _RefusedError(f"readings[{position}].date", f"{session.day} was already read")
-        by_day[session.day] = session
-    return Series(athlete, tuple(by_day[day] for day in sorted(by_day)))
+        sessions.append(_nth_of_its_day(session, on_day[session.day]))
+        on_day[session.day] += 1
+    return Series(athlete, tuple(sorted(sessions, key=attrgetter("order"))))
 
 
-def _session(where: str, reading: Any, today: date) -> SessionRecord:
+def _nth_of_its_day(session: SessionRecord, before: int) -> SessionRecord:
+    if not before:
+        return session
+    later = session.started_at + timedelta(minutes=before)
+    return replace(session, id=f"{session.id} {before + 1}", started_at=later)
+
+
+def _session(where: str, reading: Any, today: date | None) -> SessionRecord:
     if not isinstance(reading, dict):
         raise _RefusedError(where, "not an object")
     day = _day(f"{where}.date", reading.get("date"), today)
@@ -98,14 +109,12 @@ def _session(where: str, reading: Any, today: date) -> SessionRecord:
         except ValueError as error:
             raise _RefusedError(f"{where}.{question}", str(error).split(": ", 1)[1]) from error
     before, worst, after, next_morning = answers
-    if before is not None and worst is not None and worst < before:
-        raise _RefusedError(f"{where}.worst", f"{worst} is below before ({before})")
     missing = reading.get("missing")
     if missing not in (None, True, False) or (isinstance(missing, int) and not isinstance(missing, bool)):
         raise _RefusedError(f"{where}.missing", f"{missing!r} is neither true nor false")
     if missing and any(answer is not None for answer in answers):
         raise _RefusedError(f"{where}.missing", "true, but there are answers")
-    if next_morning is not None and day >= today:
+    if next_morning is not None and today is not None and day >= today:
         raise _RefusedError(f"{where}.next_morning", f"the morning after {day} has not come yet")
     return SessionRecord(
         id=day.isoformat(),
@@ -118,15 +127,15 @@ def _session(where: str, reading: Any, today: date) -> SessionRecord:
     )
 
 
-def _day(where: str, value: Any, today: date) -> date:
+def _day(where: str, value: Any, today: date | None) -> date:
     try:
         day = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-01-31") else None
     except ValueError:
         day = None
     if day is None:
         raise _RefusedError(where, f"{value!r} is not a date like 2026-01-31")
-    if day > today + AHEAD:
+    if today is not None and day > today + AHEAD:
         raise _RefusedError(where, f"{day} is in the future")
-    if day < today - EARLIEST:
-        raise _RefusedError(where, f"{day} is more than 20 years ago")
+    if day < FIRST_DAY:
+        raise _RefusedError(where, f"{day} is before {FIRST_DAY}")
     return day

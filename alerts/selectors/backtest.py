@@ -82,7 +82,7 @@ def backtest(
     found = [
         WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))
         for one in people
-        for said in replay(rule, pasts[one.pk], since=since, until=until)
+        for said in replay([rule], pasts[one.pk], since=since, until=until)
         if said.finding.severity is not Severity.NOTE
         for about in [said.finding.about]
     ]

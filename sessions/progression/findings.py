@@ -92,8 +92,6 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     version: ClassVar[int]
     source: ClassVar[str]
-    by_time: ClassVar[bool] = False
-    """Whether it can have something new to say although nothing was entered: asked every morning in a replay."""
 
     @abstractmethod
     def evaluate(self, history: AthleteHistory) -> Finding | None:
@@ -105,6 +103,11 @@ class Rule(ABC):
         return tuple(
             Threshold(name=f.name, value=getattr(self, f.name), **f.metadata) for f in dataclasses.fields(self)
         )
+
+    @property
+    def silent_days(self) -> int | None:
+        """After how many days without a session it may have something new to say; None: only when something came."""
+        return None
 
     @property
     def is_safety(self) -> bool:

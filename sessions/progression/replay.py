@@ -1,4 +1,4 @@
-"""What a rule would have said of a past: each time something was entered, by what was known then."""
+"""What rules would have said of a past: each time something was entered, by what was known then."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord
 
+DAY = timedelta(days=1)
 MORNING = time(7)  # default; the athlete's own clock, as the live look has it
 LOOK_BACK = timedelta(days=112)  # the live look's sixteen weeks
 BEFORE = timedelta(days=28)
@@ -30,47 +31,59 @@ class Past:
     zone: tzinfo
 
 
-def replay(rule: Rule, past: Past, *, since: date, until: date) -> tuple[Said, ...]:
-    """What is new to this rule from `since` to `until`, both included; each event once, as if dealt with at once.
+def replay(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
+    """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once.
 
-    Rules that judge how much time has passed (`Rule.by_time`) are asked every morning, others when something came.
+    They are asked whenever a session, a morning's answer or a video came; those that judge silence also on the
+    mornings of which it has lasted long enough.
     """
-    found: dict[str, Said] = {}
-    for history in _looks(past, since - BEFORE, until, every_morning=rule.by_time):
-        finding = rule.evaluate(history)
-        if finding is not None and finding.about not in found:
-            found[finding.about] = Said(history.today, finding)
+    waits = [rule.silent_days for rule in rules if rule.silent_days is not None]
+    by_silence = [rule for rule in rules if rule.silent_days is not None]
+    found: dict[tuple[str, str], Said] = {}
+    for history, is_silent in _looks(past, since - BEFORE, until, min(waits, default=None)):
+        for rule in by_silence if is_silent else rules:
+            finding = rule.evaluate(history)
+            if finding is not None and (rule.key, finding.about) not in found:
+                found[rule.key, finding.about] = Said(history.today, finding)
     return tuple(one for one in found.values() if one.day >= since)
 
 
-def _looks(past: Past, since: date, until: date, *, every_morning: bool) -> Iterator[AthleteHistory]:
-    """The history at each moment at which it is looked at, oldest first."""
-    moments = sorted(set(_moments(past, since, until, every_morning=every_morning)))
+def _looks(past: Past, since: date, until: date, silent_days: int | None) -> Iterator[tuple[AthleteHistory, bool]]:
+    """The history at each moment at which it is looked at, oldest first; True: nothing has come."""
+    entered = set(_entries(past))
+    silent = set(_silent_mornings(past, until, silent_days)) if silent_days is not None else set()
     first = seen = filmed = 0
     sessions, tracking = past.sessions, past.tracking
-    for moment in moments:
-        today = moment.astimezone(past.zone).date()
-        while seen < len(sessions) and sessions[seen].started_at <= moment:
+    for moment in sorted(entered | silent):
+        while seen < len(sessions) and sessions[seen].order[1] <= moment:
             seen += 1
-        while first < seen and sessions[first].started_at < moment - LOOK_BACK:
+        while first < seen and sessions[first].order[1] < moment - LOOK_BACK:
             first += 1
         while filmed < len(tracking) and tracking[filmed].filmed_at <= moment:
             filmed += 1
+        today = moment.astimezone(past.zone).date()
         if since <= today <= until:
             known = tuple(_as_known(session, today) for session in sessions[first:seen])
-            yield AthleteHistory(moment, today, known, tuple(tracking[:filmed]))
+            yield AthleteHistory(moment, today, known, tuple(tracking[:filmed])), moment not in entered
 
 
-def _moments(past: Past, since: date, until: date, *, every_morning: bool) -> Iterator[datetime]:
+def _entries(past: Past) -> Iterator[datetime]:
     for session in past.sessions:
-        yield session.started_at.astimezone(UTC)
+        yield session.order[1]
         if session.pain_next_morning is not None:
-            yield _morning(session.day + timedelta(days=1), past.zone)
+            yield _morning(session.day + DAY, past.zone)
     for video in past.tracking:
         yield video.filmed_at.astimezone(UTC)
-    if every_morning:
-        for days in range((until - since).days + 1):
-            yield _morning(since + timedelta(days=days), past.zone)
+
+
+def _silent_mornings(past: Past, until: date, silent_days: int) -> Iterator[datetime]:
+    """The mornings on which the last session lies more than so many days back."""
+    days = [session.day for session in past.sessions]
+    for day, following in zip(days, [*days[1:], until], strict=True):
+        morning = day + timedelta(days=silent_days + 1)
+        while morning <= min(following, until):
+            yield _morning(morning, past.zone)
+            morning += DAY
 
 
 def _morning(day: date, zone: tzinfo) -> datetime:

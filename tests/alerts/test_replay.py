@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from alerts.models import Alert, AlertTransition
 from alerts.rules.evaluate import ALERTING, ON_ENTRY
-from alerts.rules.replay import Told, replay
+from alerts.rules.replay import Told, replay_series
 from alerts.rules.series import Series
 from alerts.services.evaluation import evaluate_athlete
 from sessions.progression.history import AthleteHistory
@@ -45,7 +45,7 @@ def worst(*values: int | None) -> Series:
 def told(series: Series, until: date | None = None) -> list[tuple[int, str]]:
     """Days from that Monday, and the rule."""
     last = until or (series.sessions[-1].day if series.sessions else MONDAY)
-    return [((one.day - MONDAY).days, one.rule) for one in replay(series, last)]
+    return [((one.day - MONDAY).days, one.rule) for one in replay_series(series, last)]
 
 
 def test_a_calm_series_is_silent() -> None:
@@ -68,7 +68,7 @@ def test_a_worse_morning_on_which_there_is_training_again_is_told_once() -> None
 
 
 def test_a_slow_rise_is_told_with_its_sentence() -> None:
-    found = replay(worst(1, 1, 2, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4), MONDAY + timedelta(days=26))
+    found = replay_series(worst(1, 1, 2, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4), MONDAY + timedelta(days=26))
     assert found == [
         Told(
             MONDAY + timedelta(days=24),
@@ -135,16 +135,16 @@ def test_it_is_what_live_evaluation_tells(scoped: World) -> None:
         live += [(history.today, one.alert.rule, one.note) for one in new]
         Alert.objects.filter(state="open").update(state="resolved", closed_at=Now())  # dealt with at once
     assert {rule for _, rule, _ in live} == {key for key in ALERTING if key.startswith(("pain.", "log."))}
-    assert sorted(live) == sorted((one.day, one.rule, one.sentence) for one in replay(series, until))
+    assert sorted(live) == sorted((one.day, one.rule, one.sentence) for one in replay_series(series, until))
 
 
 def test_more_history_than_live_evaluation_reads_changes_nothing() -> None:
     series = random_series(7, count=150)
     until = series.sessions[-1].day
-    whole = replay(series, until)
+    whole = replay_series(series, until)
     later = Series("a1", series.sessions[60:])
     known_from = later.sessions[0].day + WINDOW + timedelta(days=35)
-    assert [one for one in replay(later, until) if one.day > known_from] == [
+    assert [one for one in replay_series(later, until) if one.day > known_from] == [
         one for one in whole if one.day > known_from
     ]
     assert any(one.rule == "pain.trend" for one in whole)
@@ -214,9 +214,9 @@ def test_a_failure_while_writing_leaves_nothing_half_written(tmp_path: Path, mon
     def fails(series: Series, until: date) -> list[Told]:
         if series.athlete == "a2":
             raise RuntimeError("out of luck")
-        return replay(series, until)
+        return replay_series(series, until)
 
-    monkeypatch.setattr("alerts.management.commands.replay_series.replay", fails)
+    monkeypatch.setattr("alerts.management.commands.replay_series.replay_series", fails)
     with pytest.raises(RuntimeError):
         run(tmp_path, lines(high("a1", 7), high("a2", 7)))
     assert [one.name for one in tmp_path.iterdir()] == ["in.ndjson"]

@@ -4,7 +4,7 @@ import json
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alerts.rules.replay import replay
+from alerts.rules.replay import replay_series
 from alerts.rules.series import Problem, Series, read_series
 
 SHOWN = 20
@@ -28,17 +28,17 @@ class Command(BaseCommand):
         """The command's words."""
         parser.add_argument("series", type=Path, metavar="IN", help="lines of JSON, one athlete each")
         parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="where the alerts are written")
-        parser.add_argument("--today", type=date.fromisoformat, help="what counts as today (default: today, UTC)")
+        parser.add_argument("--today", type=date.fromisoformat, help="later readings are refused (default: none are)")
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Read, judge, write."""
-        everybody = _read(options["series"], options["today"] or datetime.now(UTC).date())
+        everybody = _read(options["series"], options["today"])
         until = max((one.sessions[-1].day for one in everybody if one.sessions), default=date.min)
         alerts = _write(options["out"], everybody, until)
         self.stdout.write(f"{len(everybody)} athletes, {alerts} alerts.")
 
 
-def _read(file: Path, today: date) -> list[Series]:
+def _read(file: Path, today: date | None) -> list[Series]:
     try:
         with file.open(encoding="utf-8") as lines:
             found = list(read_series(lines, today))
@@ -58,7 +58,7 @@ def _write(file: Path, everybody: Iterable[Series], until: date) -> int:
         with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}.", delete=False) as out:
             try:
                 for series in everybody:
-                    for told in replay(series, until):
+                    for told in replay_series(series, until):
                         line = {"athlete": series.athlete, "day": told.day.isoformat(), "rule": told.rule}
                         out.write(json.dumps(line | {"sentence": told.sentence}, ensure_ascii=False) + "\n")
                         count += 1

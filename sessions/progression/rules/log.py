@@ -10,10 +10,13 @@ from sessions.progression.wording import a_week, counted
 class Silent(Rule):
     """No session for clearly longer than usual: more than `days` days, and `gaps` times the athlete's own usual gap."""
 
-    by_time = True
-
     gaps: float = adjustable(3.0, minimum=1.5, maximum=8.0, unit="usual gaps")
     days: int = adjustable(7, minimum=3, maximum=28, unit="days")
+
+    @property
+    def silent_days(self) -> int:
+        """Silence is the one thing that comes of itself."""
+        return self.days
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Judge the days since the last session; cannot tell before the athlete has a usual rhythm."""
