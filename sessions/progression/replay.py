@@ -34,14 +34,15 @@ class Past:
 def replay(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
     """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once.
 
-    They are asked whenever a session, a morning's answer or a video came; those that judge silence also on the
-    mornings of which it has lasted long enough.
+    They are asked whenever a session, a morning's answer or a video came; those that judge silence instead on the
+    mornings of which it has lasted long enough: whoever sends an entry is not silent.
     """
     waits = [rule.silent_days for rule in rules if rule.silent_days is not None]
     by_silence = [rule for rule in rules if rule.silent_days is not None]
+    by_entry = [rule for rule in rules if rule.silent_days is None]
     found: dict[tuple[str, str], Said] = {}
     for history, is_silent in _looks(past, since - BEFORE, until, min(waits, default=None)):
-        for rule in by_silence if is_silent else rules:
+        for rule in by_silence if is_silent else by_entry:
             finding = rule.evaluate(history)
             if finding is not None and (rule.key, finding.about) not in found:
                 found[rule.key, finding.about] = Said(history.today, finding)
