@@ -17,6 +17,7 @@ from sessions.progression.findings import REGISTRY, Severity
 from sessions.progression.history import AthleteHistory
 from sessions.progression.records import SessionRecord
 from sessions.progression.rules.log import Silent
+from sessions.progression.rules.pain import DuringHigh, PainTrend
 from sessions.selectors.history import WINDOW
 
 EVENING = time(22, tzinfo=UTC)
@@ -25,6 +26,8 @@ DAY = timedelta(days=1)
 FAMILIES = ("pain.", "log.")
 """What can speak from such readings: they hold neither loads nor videos."""
 IN_THE_EVENING = tuple(key for key in ON_ENTRY if key.startswith(FAMILIES))
+AFTER_THE_NIGHT = tuple(key for key in IN_THE_EVENING if key not in (DuringHigh.key, PainTrend.key))
+"""To these two the answer of the morning is nothing new: the trend takes it in with the next session."""
 IN_THE_MORNING = tuple(key for key in ALERTING if key.startswith(FAMILIES))
 
 
@@ -64,7 +67,7 @@ def _looks(sessions: tuple[SessionRecord, ...], until: date) -> Iterator[tuple[t
         evening = replace(session, pain_next_morning=None)
         yield IN_THE_EVENING, _history(session.day, EVENING, (*sessions[first:i], evening))
         if session.pain_next_morning is not None:
-            yield IN_THE_EVENING, _history(session.day + DAY, MORNING, sessions[first : i + 1])
+            yield AFTER_THE_NIGHT, _history(session.day + DAY, MORNING, sessions[first : i + 1])
         day = session.day + silent_after + DAY
         last = min(until, sessions[i + 1].day) if i + 1 < len(sessions) else until
         while day <= last:
