@@ -105,10 +105,11 @@ def test_a_reading_has_one_decimal_place_at_the_most(scoped: World) -> None:
 
 def test_before_and_after_of_the_morning_after(scoped: World) -> None:
     morning_after(scoped.maya, before=1, after=4, days_ago=1)
-    assert told(only_alert()) == {
-        "Pain before": "1 of 10, yesterday",
-        "Pain the morning after": "4 of 10, today",
-    }
+    with timezone.override(scoped.maya.athlete.zone):
+        assert told(only_alert()) == {
+            "Pain before": "1 of 10, yesterday",
+            "Pain the morning after": "4 of 10, today",
+        }
 
 
 def test_drift_with_its_range(scoped: World) -> None:
