@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from alerts.models import Delivery
+from alerts.models import Delivery, SwitchedOffNotice
 from alerts.services.mornings import look_at_due
+from alerts.services.outcomes import forget_old_attempts
 from alerts.services.reminders import remind_due, wake_due
-from alerts.tasks import deliver
+from alerts.tasks import deliver, tell_switched_off
 from coachhub.core.leases import due
 from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
-from coachhub.core.sweeps import swept
+from coachhub.core.sweeps import hourly, swept
 
 AT_ONCE = 500  # default
 
@@ -20,6 +21,21 @@ def waiting_deliveries() -> None:
     with every_organisation():
         waiting = list(due(Delivery).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
     nudge_again(deliver, map(str, waiting))
+
+
+@swept
+def waiting_notices() -> None:
+    """The same for word that an endpoint switched itself off."""
+    with every_organisation():
+        waiting = list(due(SwitchedOffNotice).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    nudge_again(tell_switched_off, map(str, waiting))
+
+
+@hourly
+def old_attempts() -> None:
+    """The logs of endpoints end after a month."""
+    with every_organisation():
+        forget_old_attempts()
 
 
 @swept

@@ -1,8 +1,12 @@
 """What needs a coach: one concept a file."""
 
 from alerts.models.alert import MOST_URGENT_FIRST, UNRESOLVED, Alert, AlertState, Severity, Tier
+from alerts.models.attempt import Attempt, Outcome
 from alerts.models.delivery import Channel, Delivery, DeliveryState
+from alerts.models.endpoint import Endpoint
 from alerts.models.morning import MorningCheck, next_morning
+from alerts.models.notice import SwitchedOffNotice
+from alerts.models.push_identity import PushIdentity
 from alerts.models.transition import EVENTS, WAYS, AlertTransition, TransitionKind, Way
 
 __all__ = [
@@ -13,11 +17,16 @@ __all__ = [
     "Alert",
     "AlertState",
     "AlertTransition",
+    "Attempt",
     "Channel",
     "Delivery",
     "DeliveryState",
+    "Endpoint",
     "MorningCheck",
+    "Outcome",
+    "PushIdentity",
     "Severity",
+    "SwitchedOffNotice",
     "Tier",
     "TransitionKind",
     "Way",

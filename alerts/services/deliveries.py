@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
-from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.base import Answer, PassingError, PermanentError, SendingError, Target, Telling
 from alerts.models import (
     Alert,
     AlertState,
@@ -21,8 +24,11 @@ from alerts.models import (
     Channel,
     Delivery,
     DeliveryState,
+    Endpoint,
+    Severity,
     TransitionKind,
 )
+from alerts.services import limits, outcomes
 from alerts.services.recipients import staff_for
 from athletes.models import Membership
 from coachhub.core.leases import kept, settle
@@ -42,18 +48,19 @@ log = structlog.get_logger(__name__)
 
 
 def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) -> None:
-    """A row for each person and channel, in the transition's transaction; workers are nudged when it commits.
+    """A row for each person and channel, and each endpoint, in the transition's transaction; nudged when it commits.
 
     Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
     """
     from alerts.tasks import deliver
 
+    telling = Telling(transition, people, _endpoints(people))
     pending = _pending(transition.alert) if transition.kind in AGAIN else set()
     rows = [
-        _delivery(transition, person, channel)
+        _delivery(transition, target, channel)
         for channel in CHANNELS
-        for person in CHANNELS[channel].reaches(people)
-        if (person.pk, channel.value) not in pending
+        for target in CHANNELS[channel].targets(telling)
+        if CHANNELS[channel].each or _key(target, channel) not in pending
     ]
     Delivery.objects.bulk_create(rows)
     for row in rows:
@@ -62,30 +69,42 @@ def write_deliveries(transition: AlertTransition, people: Sequence[Membership]) 
 
 
 def hand_over(delivery: Delivery) -> None:
-    """Send a claimed delivery, and settle it: sent, to be tried again, or given up with the reason."""
-    if reason := _no_longer_wanted(delivery):
-        _settle(delivery, DeliveryState.DEAD, error=reason)
+    """Send a claimed delivery, and settle it: sent, to be tried again, held, or given up with the reason."""
+    endpoint = outcomes.endpoint_of(delivery)
+    if not _is_wanted(delivery, endpoint):
         return
+    if until := limits.held_until(delivery):
+        _hold(delivery, until)
+        return
+    also = [one for one in limits.held_with(delivery) if _is_wanted(one, endpoint)]
+    began = monotonic()
     try:
-        with kept(delivery, seconds=settings.CONFIG.lease_s):
-            CHANNELS[Channel(delivery.channel)].send(delivery)
-    except PermanentError as error:
-        _settle(delivery, DeliveryState.DEAD, error=str(error))
-    except PassingError as error:
-        _try_again(delivery, str(error))
+        with ExitStack() as leases:
+            for one in (delivery, *also):
+                leases.enter_context(kept(one, seconds=settings.CONFIG.lease_s))
+            answer = CHANNELS[Channel(delivery.channel)].send(delivery, also)
+    except SendingError as error:
+        _failed(delivery, also, error, monotonic() - began)
     except Exception as error:  # ours to mend: but a message is not lost to a mistake, nor tried without a pause
         log.exception("delivery_failed", delivery=str(delivery.pk))
-        _try_again(delivery, f"{type(error).__name__}: {error}")
+        _failed(delivery, also, PassingError(f"{type(error).__name__}: {error}"), monotonic() - began)
     else:
-        _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
+        _sent(delivery, also, answer, monotonic() - began)
 
 
-def _delivery(transition: AlertTransition, person: Membership, channel: Channel) -> Delivery:
+def _endpoints(people: Sequence[Membership]) -> list[Endpoint]:
+    """The organisation's own that are on, and all of these people; of e-mail also those that are off."""
+    whose = Q(owner=None) | Q(owner__in=[one.pk for one in people])
+    return list(Endpoint.objects.filter(whose & (Q(off_at=None) | Q(channel=Channel.EMAIL))).order_by("pk"))
+
+
+def _delivery(transition: AlertTransition, target: Target, channel: Channel) -> Delivery:
     there = CHANNELS[channel].instant
     return Delivery(
         organisation_id=transition.organisation_id,
         transition=transition,
-        recipient=person,
+        recipient=target.recipient,
+        endpoint=target.endpoint,
         channel=channel,
         state=DeliveryState.SENT if there else DeliveryState.QUEUED,
         sent_at=transition.at if there else None,
@@ -93,21 +112,46 @@ def _delivery(transition: AlertTransition, person: Membership, channel: Channel)
     )
 
 
-def _pending(alert: Alert) -> set[tuple[object, str]]:
+def _pending(alert: Alert) -> set[tuple[object, object, str]]:
     """For whom a message waits that will go out. Locked, so that no worker takes it up as things were before this."""
     waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNWRITTEN).select_related("transition")
     rows = waiting.select_for_update(of=["self"])
-    return {(row.recipient_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
+    return {(row.recipient_id, row.endpoint_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
 
 
-def _no_longer_wanted(delivery: Delivery) -> str:
+def _key(target: Target, channel: Channel) -> tuple[object, object, str]:
+    return (
+        target.recipient.pk if target.recipient else None,
+        target.endpoint.pk if target.endpoint else None,
+        channel.value,
+    )
+
+
+def _is_wanted(delivery: Delivery, endpoint: Endpoint | None) -> bool:
+    """Whether it still has to go out; otherwise it is given up."""
+    reason = _no_longer_wanted(delivery, endpoint)
+    if reason:
+        _settle(delivery, DeliveryState.DEAD, error=reason)
+    return not reason
+
+
+def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
     """Why a message need not go out any more; empty when it has to. Things may have changed while it waited."""
     transition, alert = delivery.transition, delivery.transition.alert
+    if endpoint is not None and not endpoint.is_on:
+        return f"Not sent: this channel is switched off. {endpoint.off_reason}"
+    if endpoint is not None and endpoint.only_red_flags and alert.severity != Severity.STOP:
+        return "Not sent: this person wants mails about red flags only."
+    staff = staff_for(alert.athlete)
+    if not staff:
+        return "Not sent: the athlete shares with nobody of the staff any more."
+    if CHANNELS[Channel(delivery.channel)].each:
+        return ""
     if alert.state == AlertState.RESOLVED:
         return "Not needed any more: the alert was resolved."
     if _taken_on(transition, alert):
         return "Not needed any more: somebody is on it."
-    if delivery.recipient not in staff_for(alert.athlete):
+    if delivery.person is not None and delivery.person not in staff:
         return "Not sent: this person does not look after the athlete any more."
     return ""
 
@@ -117,14 +161,42 @@ def _taken_on(transition: AlertTransition, alert: Alert) -> bool:
     return transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state
 
 
-def _try_again(delivery: Delivery, error: str) -> None:
+def _sent(delivery: Delivery, also: Sequence[Delivery], answer: Answer, took_s: float) -> None:
+    """The messages that it told of as well are sent with it."""
+    _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
+    for one in also:
+        _settle(one, DeliveryState.SENT, error="", sent_at=Now(), told_in=delivery)
+    outcomes.note(delivery, answer, took_s)
+
+
+def _failed(delivery: Delivery, also: Sequence[Delivery], error: SendingError, took_s: float) -> None:
+    """The messages that it should have told of as well wait on, to be told of with whichever comes next."""
+    if isinstance(error, PermanentError):
+        _settle(delivery, DeliveryState.DEAD, error=str(error))
+    else:
+        _try_again(delivery, error)
+    for one in also:
+        _settle(one, DeliveryState.WAITING, error=str(error), due_at=Now() + WAITS[0])
+    outcomes.note(delivery, error, took_s)
+
+
+def _try_again(delivery: Delivery, error: SendingError) -> None:
     if timezone.now() - delivery.transition.at >= TRIED_FOR and delivery.attempts >= len(WAITS):
         _settle(delivery, DeliveryState.DEAD, error=f"Given up after {TRIED_FOR.days * 24} hours. {error}")
         return
     wait = WAITS[min(delivery.attempts, len(WAITS)) - 1]
     wait *= random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  nothing secret
-    log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=error)
-    _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait)
+    if isinstance(error, PassingError) and error.retry_after is not None:
+        wait = max(wait, error.retry_after)
+    log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=str(error))
+    _settle(delivery, DeliveryState.WAITING, error=str(error), due_at=Now() + wait)
+
+
+def _hold(delivery: Delivery, until: limits.Until) -> None:
+    """It waits for its place within the hour. That is no failed attempt."""
+    said = f"Held: {settings.CONFIG.hourly_messages} messages in an hour are the most. Sent with others later."
+    held_at = delivery.held_at or timezone.now()
+    _settle(delivery, DeliveryState.WAITING, error=said, due_at=until, held_at=held_at, attempts=delivery.attempts - 1)
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, error: str, **values: object) -> None:

@@ -2,8 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from coachhub.dashboard.views import alerts, athlete, find, roster, today, video
-from coachhub.dashboard.views.settings import frame, invitations, keys, members, organisation, squads, you
+from coachhub.dashboard.views import alerts, athlete, find, roster, today, unsubscribe, video
+from coachhub.dashboard.views.settings import (
+    channels,
+    frame,
+    invitations,
+    keys,
+    members,
+    organisation,
+    squads,
+    webhooks,
+    you,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", today.today, name="today"),
@@ -29,6 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", frame.settings, name="settings"),
     path("settings/you/", you.you, name="settings_you"),
     path("settings/organisation/switch/", you.switch_organisation, name="switch_organisation"),
+    path("settings/channels/", channels.channels, name="settings_channels"),
+    path("settings/channels/mails/", channels.mails, name="settings_mails"),
+    path("settings/channels/device/", channels.device, name="settings_device"),
+    path("settings/channels/<uuid:endpoint_id>/", channels.endpoint, name="settings_endpoint"),
+    path("settings/webhooks/", webhooks.webhooks, name="settings_webhooks"),
+    path("mails/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("settings/keys/", keys.keys, name="settings_keys"),
     path("settings/keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),
     path("settings/invitations/", invitations.invitations, name="settings_invitations"),

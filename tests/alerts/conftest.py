@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from tests.alerts.mail_server import MailServer
+from tests.alerts.receiver import Receiver
 
 
 @pytest.fixture
@@ -29,3 +31,17 @@ def mail_server(settings: LazySettings) -> Iterator[MailServer]:
     settings.DEFAULT_FROM_EMAIL = "CoachHub <alerts@coachhub.example>"
     yield server
     server.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A web server of somebody else's."""
+    one = Receiver()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def private_allowed(settings: LazySettings) -> None:
+    """The operator allows private addresses: this machine's own, where the tests' receivers are."""
+    settings.CONFIG = replace(settings.CONFIG, webhook_private=True)
