@@ -64,7 +64,7 @@ class Line(HTTPAdapter):
             raise
         # What the caller reads of the answer is this much, so that no answer fills the memory.
         response._content = response.raw.read(MOST_READ, decode_content=True)
-        response._content_consumed = True  # type: ignore[attr-defined]  # requests' own mark of an answer that was read
+        response._content_consumed = True  # requests’ own mark of an answer that was read
         response.close()
         self.status, self.retry_after = response.status_code, response.headers.get("Retry-After", "")
         self.said = beginning(response.content)

@@ -14,7 +14,7 @@ from pywebpush import WebPushException, webpush
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
 from alerts.channels.base import Answer, PassingError, PermanentError, Target, Telling
-from alerts.channels.guarded import Line, session_on, trouble
+from alerts.channels.guarded import Line, session_on
 from alerts.channels.webpush.identity import private_key
 from alerts.models import Channel, Delivery, Endpoint, Severity
 from alerts.wording import headline_of
@@ -83,11 +83,12 @@ def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool) -> Answer:
         raise PermanentError(f"The keys cannot be read. {error}") from error
     except AddressRefusedError as error:
         raise PermanentError(str(error)) from error
-    except WebPushException as error:
-        if line.status is None:  # the device's own keys cannot be used
-            raise PermanentError(f"The device’s keys cannot be used: {error.message}") from error
+    except WebPushException:
+        pass  # it was answered: what that means is sorted out below
     except Exception as error:
-        raise PassingError(trouble(error, line)) from error
+        if not line.trouble:  # nothing was sent: the message could not be encrypted
+            raise PermanentError("The device’s keys cannot be used: allow push messages there anew.") from error
+        raise PassingError(line.trouble) from error
     return sort_out(Answer(line.status, line.said), retry_after=line.retry_after, gone=GONE)
 
 
