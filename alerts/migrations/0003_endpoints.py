@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=coachhub.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('event', models.CharField(max_length=30)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('outcome', models.CharField(choices=[('sent', 'taken'), ('passing', 'will be tried again'), ('refused', 'refused')], max_length=8)),
+                ('outcome', models.CharField(choices=[('sent', 'taken'), ('passing', 'did not arrive'), ('refused', 'refused')], max_length=8)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('took_ms', models.PositiveIntegerField()),
                 ('said', models.TextField(blank=True)),

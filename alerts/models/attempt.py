@@ -17,7 +17,7 @@ class Outcome(models.TextChoices):
     """How one attempt ended."""
 
     SENT = "sent", "taken"
-    PASSING = "passing", "will be tried again"
+    PASSING = "passing", "did not arrive"
     REFUSED = "refused", "refused"
 
 

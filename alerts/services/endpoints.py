@@ -120,8 +120,10 @@ def switch_on(*, actor: Actor, endpoint: Endpoint) -> None:
 
 @transaction.atomic
 def switch_off(*, actor: Actor, endpoint: Endpoint) -> None:
-    """Nothing goes there until somebody switches it on again."""
+    """Nothing goes there until somebody switches it on again. Not e-mail: those about red flags cannot be stopped."""
     require_own(actor, endpoint.owner_id)
+    if endpoint.channel == Channel.EMAIL:
+        raise ValidationError("Mails about red flags cannot be stopped.")
     if endpoint.is_on:
         endpoint.off_at, endpoint.off_reason = timezone.now(), f"Switched off by {actor.name}."
         endpoint.save(update_fields=["off_at", "off_reason"])
@@ -129,8 +131,10 @@ def switch_off(*, actor: Actor, endpoint: Endpoint) -> None:
 
 @transaction.atomic
 def remove(*, actor: Actor, endpoint: Endpoint) -> None:
-    """It goes, with its log and with what was still to be sent there."""
+    """It goes, with its log and with what was still to be sent there. A mailbox stays: it is where history is."""
     require_own(actor, endpoint.owner_id)
+    if endpoint.channel == Channel.EMAIL:
+        raise ValidationError("E-mail cannot be removed here.")
     endpoint.delete()
 
 

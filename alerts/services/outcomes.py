@@ -78,7 +78,7 @@ def note_attempt(
 
 def switch_off(endpoint: Endpoint, reason: str) -> bool:
     """The endpoint switches itself off, and says so; False when it is off already. Within a transaction."""
-    reason = reason.replace("\0", "?")
+    reason = reason.replace("\0", "?").rstrip(".") + "."
     reason = reason if len(reason) <= LONGEST_REASON else reason[: LONGEST_REASON - 1] + "…"
     rows = Endpoint.objects.filter(pk=endpoint.pk, off_at=None)
     if not rows.update(off_at=Now(), off_reason=reason, switched_itself_off=True):

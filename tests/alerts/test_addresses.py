@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from alerts.channels import addresses, guarded
+from alerts.channels import addresses
 from alerts.channels.addresses import AddressRefusedError, NameNotFoundError, check_url, is_public
 from alerts.channels.answers import LONGEST_WAIT, sort_out, wait
 from alerts.channels.base import Answer, GoneError, PassingError, PermanentError
@@ -136,7 +136,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             found = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
 
-        monkeypatch.setattr(addresses.socket, "getaddrinfo", look_up)
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
         return asked
 
     return answer
@@ -155,7 +155,11 @@ def test_a_name_that_leads_nowhere(resolver: Callable[..., list[str]]) -> None:
 
 
 def test_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: time.sleep(1) or [])
+    def hang(*_: Any, **__: Any) -> list[Any]:
+        time.sleep(1)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
     monkeypatch.setattr(addresses, "RESOLVING_S", 0.05)
     with pytest.raises(NameNotFoundError):
         check_url("https://slow.example/")
@@ -191,7 +195,7 @@ class TestConnecting:
             plain.connect(("127.0.0.1", receiver.port))
             return plain
 
-        monkeypatch.setattr(guarded.socket, "create_connection", connect)
+        monkeypatch.setattr(socket, "create_connection", connect)
         assert post("http://rebinds.example:8080/hook", b"{}", {}, line=Line()).status == 200
         assert asked == ["rebinds.example"]
         assert connected == [("93.184.215.14", 8080)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +55,7 @@ class TestSwitchingOff:
     def test_ten_are(self, webhook: Endpoint) -> None:
         row = fail(webhook, outcomes.MOST_FAILURES)
         assert (row.is_on, row.switched_itself_off) == (False, True)
-        assert row.off_reason == "10 messages in a row were refused. It answered 400"
+        assert row.off_reason == "10 messages in a row were refused. It answered 400."
 
     def test_a_success_between_them_begins_anew(self, webhook: Endpoint) -> None:
         fail(webhook, 9)
@@ -73,7 +73,7 @@ class TestSwitchingOff:
         assert fail(webhook, 1, PassingError("away")).is_on
         Endpoint.objects.update(failing_since=timezone.now() - timedelta(hours=24))
         row = fail(webhook, 1, PassingError("away"))
-        assert row.off_reason == "Nothing arrived for 24 hours. away"
+        assert row.off_reason == "Nothing arrived for 24 hours. away."
 
     def test_a_long_answer_fits(self, webhook: Endpoint) -> None:
         assert len(fail(webhook, 10, PermanentError("x" * 5000 + "\0")).off_reason) == outcomes.LONGEST_REASON
@@ -209,6 +209,12 @@ class TestOnAndOff:
         mine = outcomes.mailbox_of(scoped.assistant.membership)
         with pytest.raises(PermissionDenied):
             deed(actor=scoped.owner.actor, endpoint=mine)
+
+    @pytest.mark.parametrize("deed", [endpoints.switch_off, endpoints.remove])
+    def test_mails_about_red_flags_cannot_be_stopped(self, scoped: World, deed: Any) -> None:
+        with pytest.raises(ValidationError):
+            deed(actor=scoped.coach.actor, endpoint=outcomes.mailbox_of(scoped.coach.membership))
+        assert Endpoint.objects.get().is_on
 
     def test_the_log_ends_after_a_month(self, webhook: Endpoint) -> None:
         fail(webhook, 2)

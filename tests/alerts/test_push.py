@@ -182,6 +182,6 @@ def test_not_for_athletes(scoped: World, device: Device) -> None:
 def test_the_identity_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = identity.public_key()
     assert len(base64.urlsafe_b64decode(first + "==")) == 65
-    monkeypatch.setattr(identity.PushIdentity.objects, "first", lambda: None)  # another machine made it meanwhile
+    monkeypatch.setattr(PushIdentity.objects, "first", lambda: None)  # another machine made it meanwhile
     assert identity.public_key() == first
     assert PushIdentity.objects.count() == 1

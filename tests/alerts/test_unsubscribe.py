@@ -61,7 +61,7 @@ class TestThePage:
 
     def test_looking(self, world: World) -> None:
         page = Client().get(unsubscribe_path(world.coach.membership))
-        assert "red flags, which still come" in text_of(page)
+        assert "Those still come: somebody may need you at once." in text_of(page)
         with organisation_scope(world.organisation.pk):
             assert not Endpoint.objects.exists()
 

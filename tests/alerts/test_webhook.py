@@ -241,7 +241,7 @@ class TestAnswers:
         call, _ = self.settle(scoped, receiver, Reply(410, b"moved out"))
         webhook = Endpoint.objects.get()
         assert (call.state, webhook.is_on, webhook.switched_itself_off) == ("dead", False, True)
-        assert webhook.off_reason == "It asked for no more messages. It answered 410: moved out"
+        assert webhook.off_reason == "It asked for no more messages. It answered 410: moved out."
         hurts(scoped.samira, 8)
         assert len(calls_of(scoped)) == 1
 

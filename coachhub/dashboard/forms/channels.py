@@ -11,7 +11,19 @@ from alerts.models import Endpoint, TransitionKind
 from athletes.access import Action, Actor
 from coachhub.dashboard.forms.base import PageForm
 
-EVENT_WORDS = [(name, TransitionKind(name.removeprefix("alert.")).label.capitalize()) for name in EVENTS]
+WORDS = {
+    TransitionKind.OPENED: "is opened",
+    TransitionKind.REPEATED: "happens again",
+    TransitionKind.RAISED: "becomes more urgent",
+    TransitionKind.REMINDED: "is told again",
+    TransitionKind.ACKNOWLEDGED: "is acknowledged",
+    TransitionKind.ASSIGNED: "is given to somebody",
+    TransitionKind.SNOOZED: "is snoozed",
+    TransitionKind.COMMENTED: "is commented on",
+    TransitionKind.RESOLVED: "is resolved",
+    TransitionKind.REOPENED: "is opened again",
+}
+EVENT_WORDS = [(name, WORDS[TransitionKind(name.removeprefix("alert."))]) for name in EVENTS]
 
 
 class WebhookForm(PageForm):
@@ -24,7 +36,7 @@ class WebhookForm(PageForm):
         help_text="https://… of a program that takes POST. Private and local addresses are refused.",
     )
     events = forms.MultipleChoiceField(
-        choices=EVENT_WORDS, widget=forms.CheckboxSelectMultiple, label="Called when an alert is", required=False
+        choices=EVENT_WORDS, widget=forms.CheckboxSelectMultiple, label="Called when an alert", required=False
     )
 
     @classmethod

@@ -15,13 +15,6 @@ from alerts.models import Attempt, Channel, DeliveryState, Endpoint, Outcome, Tr
 from alerts.selectors.endpoints import SHOWN, attempts_of, endpoints_of
 from athletes.access import Actor
 
-KINDS = {
-    Channel.EMAIL: "E-mail",
-    Channel.PUSH: "Push messages to a device",
-    Channel.CHAT: "Chat",
-    Channel.WEBHOOK: "Webhook",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ChannelsPage:
@@ -72,7 +65,6 @@ class EndpointPage:
     """One endpoint with the last of its log."""
 
     endpoint: Endpoint
-    kind: str
     lines: tuple[Line, ...]
     has_more: bool
 
@@ -82,7 +74,6 @@ def endpoint_page(actor: Actor, endpoint: Endpoint) -> EndpointPage:
     found = list(attempts_of(endpoint)[: SHOWN + 1])
     return EndpointPage(
         endpoint=endpoint,
-        kind=KINDS[Channel(endpoint.channel)],
         lines=tuple(map(line_of, found[:SHOWN])),
         has_more=len(found) > SHOWN,
     )

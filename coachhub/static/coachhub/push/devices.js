@@ -23,12 +23,22 @@ function fail(text) {
   button.disabled = false;
 }
 
+// A new worker is installed first, and only one that is active can subscribe.
+function atWork(registration) {
+  if (registration.active) return registration;
+  const worker = registration.installing ?? registration.waiting;
+  return new Promise((resolve, reject) => worker.addEventListener("statechange", () => {
+    if (worker.state === "activated") resolve(registration);
+    if (worker.state === "redundant") reject(new Error("the browser did not start its part of it"));
+  }));
+}
+
 async function subscribe() {
   button.disabled = true;
   if (await Notification.requestPermission() !== "granted") {
     return fail("This browser does not allow them: change it in the browser’s settings of this page.");
   }
-  const there = await navigator.serviceWorker.register(part.dataset.worker);
+  const there = await atWork(await navigator.serviceWorker.register(part.dataset.worker));
   const options = { userVisibleOnly: true, applicationServerKey: bytes(part.dataset.push) };
   const made = await there.pushManager.subscribe(options);
   const { endpoint, keys } = made.toJSON();

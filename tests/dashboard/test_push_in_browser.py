@@ -1,0 +1,61 @@
+"""Push messages in a real browser: allowed on a page, and shown while no page asks for them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from alerts.models import Endpoint
+from tests.dashboard.laptop import Laptop
+from tests.dashboard.made import scope
+from tests.stack import eventually
+from tests.world import World
+
+pytestmark = pytest.mark.timeout(120)
+# The one thing that a browser without the internet cannot do: ask its maker's push service for an address.
+NO_PUSH_SERVICE = """
+PushManager.prototype.subscribe = async () => ({
+  toJSON: () => ({
+    endpoint: "https://93.184.215.14/push/one",
+    keys: { p256dh: "B" + "A".repeat(86), auth: "a".repeat(22) },
+  }),
+  unsubscribe: async () => true,
+});
+"""
+SHOWN = """async () => {
+  const [there] = await navigator.serviceWorker.getRegistrations();
+  return (await there.getNotifications()).map((one) => [one.title, one.body, one.tag, one.data.url]);
+}"""
+
+
+def test_allowed_and_shown(laptop: Laptop, shared: World) -> None:
+    context = laptop.watched.context
+    context.grant_permissions(["notifications"], origin=laptop.url)
+    laptop.page.add_init_script(NO_PUSH_SERVICE)
+    page = laptop.open("/settings/channels/")
+    workers: list[dict[str, Any]] = []
+    debugger = context.new_cdp_session(page)
+    debugger.on("ServiceWorker.workerRegistrationUpdated", lambda event: workers.extend(event["registrations"]))
+    debugger.send("ServiceWorker.enable")
+    page.get_by_role("button", name="Send push messages to this device").click()
+    expect(page.get_by_role("link", name="Chrome on Linux")).to_be_visible()
+    with scope(shared):
+        assert Endpoint.objects.get().owner_id == shared.coach.membership.pk
+
+    words = {"title": "Red flag: Maya Lindqvist", "body": "Open CoachHub.", "url": "/alerts/", "tag": "one"}
+    worker = {"origin": laptop.url, "registrationId": workers[-1]["registrationId"]}
+    debugger.send("ServiceWorker.deliverPushMessage", worker | {"data": json.dumps(words)})
+    eventually(lambda: bool(page.evaluate(SHOWN)))
+    assert page.evaluate(SHOWN) == [["Red flag: Maya Lindqvist", "Open CoachHub.", "one", "/alerts/"]]
+
+
+def test_not_allowed(laptop: Laptop) -> None:
+    page = laptop.open("/settings/channels/")
+    page.evaluate("() => { Notification.requestPermission = async () => 'denied'; }")
+    page.get_by_role("button", name="Send push messages to this device").click()
+    expect(page.get_by_role("alert")).to_contain_text("This browser does not allow them")
+    assert laptop.trouble_for_assistive_technology() == []
+    assert laptop.wider_than_its_window() == 0
