@@ -75,7 +75,11 @@ class Delivery(Leased, OrganisationOwned):
         ]
         constraints = [
             models.UniqueConstraint(fields=["transition", "recipient", "channel"], name="delivery_once"),
-            models.UniqueConstraint(fields=["transition", "endpoint"], name="delivery_once_an_endpoint"),
+            models.UniqueConstraint(
+                fields=["transition", "endpoint"],
+                condition=Q(endpoint__isnull=False),
+                name="delivery_once_an_endpoint",
+            ),
             models.CheckConstraint(
                 condition=Q(recipient=None, endpoint__isnull=False) | Q(recipient__isnull=False, endpoint=None),
                 name="delivery_to_one",

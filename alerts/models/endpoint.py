@@ -14,14 +14,16 @@ from coachhub.core.ids import new_id
 from coachhub.core.scope import ScopedManager
 
 
-@tracked(exclude=["sealed", "failures", "failing_since", "last_sent_at"])
+@tracked(exclude=["sealed", "failures", "failing_since", "retry_at", "last_sent_at"])
 class Endpoint(OrganisationOwned):
     """A webhook, a device with push messages, a room of a chat service; of e-mail what its owner chose about it.
 
     `owner` None: the organisation's own. `address` is what may be shown of it, `sealed` what has to stay secret
     (coachhub/core/sealed.py), `digest` tells one address from another. `event_types` are those a webhook is called for.
     `only_red_flags`: the owner wants no e-mail about anything less. `off_at` None: it is on. `failures` counts what
-    was refused for good since the last success, `failing_since` is the first failure of any kind since then.
+    was refused for good since the last success, `failing_since` is the first failure of any kind since then, and until
+    `retry_at` nothing is tried there. One that was removed (`removed_at`) stays for what was once sent there, without
+    its secret.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -39,6 +41,8 @@ class Endpoint(OrganisationOwned):
     switched_itself_off = models.BooleanField(default=False)
     failures = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
 
     objects = ScopedManager.from_queryset(OwnedQuerySet)()
@@ -65,6 +69,10 @@ class Endpoint(OrganisationOwned):
                 condition=Q(off_at=None, off_reason="", switched_itself_off=False)
                 | Q(off_at__isnull=False) & ~Q(off_reason=""),
                 name="endpoint_off_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(off_at__isnull=False, sealed="", digest="", switched_itself_off=False),
+                name="endpoint_removed_is_off",
             ),
         ]
 

@@ -12,12 +12,12 @@ SHOWN = 50  # attempts of an endpoint on its page
 
 def endpoints_of(actor: Actor) -> QuerySet[Endpoint]:
     """All that the actor may see: their own, and an owner also the organisation's."""
-    return Endpoint.objects.visible_to(actor).select_related("owner__user")
+    return Endpoint.objects.visible_to(actor).filter(removed_at=None).select_related("owner__user")
 
 
 def webhooks_of(actor: Actor) -> QuerySet[Endpoint]:
     """The organisation's webhooks; none for anybody but its owners."""
-    return Endpoint.objects.visible_to(actor).filter(channel=Channel.WEBHOOK)
+    return endpoints_of(actor).filter(channel=Channel.WEBHOOK)
 
 
 def attempts_of(endpoint: Endpoint) -> QuerySet[Attempt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
@@ -72,6 +72,9 @@ def hand_over(delivery: Delivery) -> None:
     """Send a claimed delivery, and settle it: sent, to be tried again, held, or given up with the reason."""
     endpoint = outcomes.endpoint_of(delivery)
     if not _is_wanted(delivery, endpoint):
+        return
+    if endpoint is not None and endpoint.retry_at and endpoint.retry_at > timezone.now():
+        _postpone(delivery, endpoint.retry_at, "This channel did not answer just now: it is given a moment.")
         return
     if until := limits.held_until(delivery):
         _hold(delivery, until)
@@ -192,11 +195,16 @@ def _try_again(delivery: Delivery, error: SendingError) -> None:
     _settle(delivery, DeliveryState.WAITING, error=str(error), due_at=Now() + wait)
 
 
-def _hold(delivery: Delivery, until: limits.Until) -> None:
-    """It waits for its place within the hour. That is no failed attempt."""
+def _hold(delivery: Delivery, until: datetime) -> None:
+    """It waits for its place within the hour."""
     said = f"Held: {settings.CONFIG.hourly_messages} messages in an hour are the most. Sent with others later."
-    held_at = delivery.held_at or timezone.now()
-    _settle(delivery, DeliveryState.WAITING, error=said, due_at=until, held_at=held_at, attempts=delivery.attempts - 1)
+    _postpone(delivery, until, said, held_at=delivery.held_at or timezone.now())
+
+
+def _postpone(delivery: Delivery, until: datetime, why: str, **values: object) -> None:
+    """It waits without having been tried."""
+    attempts = delivery.attempts - 1
+    _settle(delivery, DeliveryState.WAITING, error=why, due_at=until, attempts=attempts, **values)
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, error: str, **values: object) -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +22,7 @@ from alerts.channels.base import SendingError
 from alerts.channels.chat import services as chat
 from alerts.channels.webhook import payload, signing
 from alerts.models import Attempt, Channel, Delivery, DeliveryState, Endpoint
-from alerts.services.outcomes import mailbox_of, note_attempt
+from alerts.services.outcomes import mailbox_of, note_attempt, retire
 from athletes.access import Action, Actor, require, require_own
 from athletes.models import Membership
 from coachhub.core.nudge import nudge
@@ -90,6 +91,8 @@ def create_device(*, actor: Actor, label: str, url: str, p256dh: str, auth: str)
     """A browser that gets push messages. The same one again is known by its address: its newest keys count."""
     require_own(actor, actor.membership_id)
     where = _check_address("url", url)
+    if not url.startswith("https://") and not settings.CONFIG.webhook_private:
+        raise ValidationError({"url": "The address of a push service begins with https://."})
     digest = hashlib.sha256(url.encode()).hexdigest()
     sealed = seal({"endpoint": url, "keys": {"p256dh": p256dh, "auth": auth}})
     known = Endpoint.objects.filter(owner=actor.membership_id, channel=Channel.PUSH, digest=digest).first()
@@ -115,12 +118,14 @@ def switch_on(*, actor: Actor, endpoint: Endpoint) -> None:
     """Messages go there again, from now on; what failed before does not count any more."""
     require_own(actor, endpoint.owner_id)
     _on(endpoint)
-    endpoint.save(update_fields=["off_at", "off_reason", "switched_itself_off", "failures", "failing_since"])
+    endpoint.save(
+        update_fields=["off_at", "off_reason", "switched_itself_off", "failures", "failing_since", "retry_at"]
+    )
 
 
 @transaction.atomic
 def switch_off(*, actor: Actor, endpoint: Endpoint) -> None:
-    """Nothing goes there until somebody switches it on again. Not e-mail: those about red flags cannot be stopped."""
+    """Nothing goes there until somebody switches it on again. Not e-mail: red flags always come by it."""
     require_own(actor, endpoint.owner_id)
     if endpoint.channel == Channel.EMAIL:
         raise ValidationError("Mails about red flags cannot be stopped.")
@@ -131,11 +136,11 @@ def switch_off(*, actor: Actor, endpoint: Endpoint) -> None:
 
 @transaction.atomic
 def remove(*, actor: Actor, endpoint: Endpoint) -> None:
-    """It goes, with its log and with what was still to be sent there. A mailbox stays: it is where history is."""
+    """It goes, with its secret, its log and what was still to be sent there. Only a mailbox stays."""
     require_own(actor, endpoint.owner_id)
     if endpoint.channel == Channel.EMAIL:
         raise ValidationError("E-mail cannot be removed here.")
-    endpoint.delete()
+    retire(endpoint, f"Removed by {actor.name}.")
 
 
 def try_out(*, actor: Actor, endpoint: Endpoint) -> Attempt:
@@ -164,7 +169,7 @@ def replay(*, actor: Actor, delivery: Delivery) -> bool:
 
 @transaction.atomic
 def _create(actor: Actor, owner_id: UUID | None, channel: Channel, label: str, **values: Any) -> Endpoint:
-    there = Endpoint.objects.filter(channel=channel, owner=owner_id).count()
+    there = Endpoint.objects.filter(channel=channel, owner=owner_id, removed_at=None).count()
     if there >= MOST:
         raise ValidationError(f"There are {MOST} already, which is the most. Remove one first.")
     return Endpoint.objects.create(
@@ -174,7 +179,7 @@ def _create(actor: Actor, owner_id: UUID | None, channel: Channel, label: str, *
 
 def _on(endpoint: Endpoint) -> None:
     endpoint.off_at, endpoint.off_reason, endpoint.switched_itself_off = None, "", False
-    endpoint.failures, endpoint.failing_since = 0, None
+    endpoint.failures, endpoint.failing_since, endpoint.retry_at = 0, None, None
 
 
 def _require_webhook(actor: Actor, endpoint: Endpoint) -> None:

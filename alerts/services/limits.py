@@ -16,12 +16,11 @@ from alerts.channels import CHANNELS
 from alerts.models import Channel, Delivery, DeliveryState, Severity
 from coachhub.core.leases import claim
 
-Until = datetime
 WINDOW = timedelta(hours=1)
 SOON = timedelta(minutes=1)  # default: others are being sent just now, and may or may not be taken
 
 
-def held_until(delivery: Delivery) -> Until | None:
+def held_until(delivery: Delivery) -> datetime | None:
     """When a claimed message may be sent; None: now.
 
     Those that other workers are sending right now count as sent, so that several at once are not more than allowed.

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from alerts.channels.base import Answer, GoneError, PermanentError, SendingError
+from alerts.channels.base import Answer, GoneError, PassingError, PermanentError, SendingError
 from alerts.models import Attempt, Channel, Delivery, Endpoint, Outcome, SwitchedOffNotice
 from athletes.models import Membership, Role
 from coachhub.core.live import Message, tell
@@ -17,6 +17,7 @@ from coachhub.core.nudge import nudge
 
 MOST_FAILURES = 10  # default: refused for good in a row
 FAILING_FOR = timedelta(hours=24)  # default: of failures of any kind without one success
+PAUSE = timedelta(minutes=1)  # default: so that one that hangs does not keep the workers from all others
 KEPT_FOR = timedelta(days=30)  # default: an attempt in the log
 LONGEST_REASON = 300
 
@@ -68,10 +69,14 @@ def note_attempt(
     )
     rows = Endpoint.objects.filter(pk=endpoint.pk)
     if not isinstance(result, SendingError):
-        rows.update(failures=0, failing_since=None, last_sent_at=Now())
+        rows.update(failures=0, failing_since=None, retry_at=None, last_sent_at=Now())
     elif endpoint.channel != Channel.EMAIL or isinstance(result, PermanentError):  # a mail server's own trouble is not
         refused = 1 if isinstance(result, PermanentError) else 0  # the mailbox's
-        rows.update(failures=F("failures") + refused, failing_since=Coalesce("failing_since", Now()))
+        rows.update(
+            failures=F("failures") + refused,
+            failing_since=Coalesce("failing_since", Now()),
+            retry_at=Now() + pause if (pause := _pause(result)) else None,
+        )
         _switch_off_if_dead(rows.get(), result)
     return attempt
 
@@ -87,9 +92,22 @@ def switch_off(endpoint: Endpoint, reason: str) -> bool:
     return True
 
 
+def retire(endpoint: Endpoint, reason: str) -> None:
+    """It is removed, with its secret; what it was sent stays in the story of the alerts."""
+    Endpoint.objects.filter(pk=endpoint.pk).update(
+        removed_at=Now(), off_at=Now(), off_reason=reason, switched_itself_off=False, sealed="", digest="", address=""
+    )
+    Attempt.objects.filter(endpoint=endpoint).delete()
+
+
 def forget_old_attempts() -> None:
     """Logs end after a month. In every organisation's scope."""
     Attempt.objects.filter(at__lt=Now() - KEPT_FOR).delete()
+
+
+def _pause(error: SendingError) -> timedelta | None:
+    """How long nothing is tried there: what the other side asked for, or a moment; None: a refusal is an answer."""
+    return (error.retry_after or PAUSE) if isinstance(error, PassingError) else None
 
 
 def _outcome(result: Answer | SendingError) -> Outcome:
@@ -101,7 +119,7 @@ def _outcome(result: Answer | SendingError) -> Outcome:
 def _switch_off_if_dead(endpoint: Endpoint, error: SendingError) -> None:
     if isinstance(error, GoneError):
         if endpoint.channel == Channel.PUSH:
-            endpoint.delete()  # the browser gave the subscription up: there is nothing to switch on again
+            retire(endpoint, "Removed: the browser gave it up.")  # there is nothing to switch on again
         else:
             switch_off(endpoint, f"It asked for no more messages. {error}")
     elif endpoint.failures >= MOST_FAILURES:

@@ -122,7 +122,11 @@ def test_a_subscription_that_is_over_goes(scoped: World, receiver: Receiver, dev
     tick(scoped.maya)
     receiver.reply = Reply(status)
     send_all()
-    assert not Endpoint.objects.filter(channel="push").exists()
+    row = Endpoint.objects.get()
+    assert (row.removed_at is not None, row.sealed, row.switched_itself_off) == (True, "", False)
+    assert Delivery.objects.get(channel="push").state == "dead"
+    again = device.allow(scoped.coach)
+    assert (again.pk != row.pk, again.is_on) == (True, True)
 
 
 @pytest.mark.parametrize(("status", "state"), [(201, "sent"), (400, "dead"), (413, "dead"), (429, "waiting")])
@@ -162,6 +166,13 @@ def test_the_same_device_again_is_one_endpoint_with_its_newest_keys(
     assert Endpoint.objects.count() == 1
     endpoints.try_out(actor=scoped.coach.actor, endpoint=made)
     assert again.read(receiver.calls[0])["title"] == "A test from CoachHub"
+
+
+def test_a_push_service_without_tls_is_refused(scoped: World, device: Device, settings: LazySettings) -> None:
+    settings.CONFIG = replace(settings.CONFIG, webhook_private=False)
+    device.url = "http://93.184.215.14/push"
+    with pytest.raises(ValidationError, match="https"):
+        device.allow(scoped.coach)
 
 
 def test_a_push_service_inside_the_house_is_refused(

@@ -16,6 +16,8 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from alerts.channels.webhook import signing
 from alerts.channels.webhook.payload import DEFAULT_EVENTS, EVENTS
 from alerts.models import Attempt, Delivery, Endpoint
+from alerts.selectors.endpoints import webhooks_of
+from alerts.selectors.receipts import receipts
 from alerts.services import endpoints, transitions
 from alerts.tasks import deliver
 from athletes.models import ConsentKind
@@ -41,6 +43,7 @@ def calls_of(world: World) -> list[Delivery]:
 
 
 def send_all() -> None:
+    Endpoint.objects.update(retry_at=None)  # its moment of rest is over
     for one in Delivery.objects.filter(channel="webhook", state__in=["queued", "waiting"]).order_by("id"):
         Delivery.objects.filter(pk=one.pk).update(due_at=timezone.now() - timedelta(seconds=1))
         deliver(str(one.pk))
@@ -252,6 +255,35 @@ class TestAnswers:
         send_all()
         assert not receiver.calls
         assert "switched off" in calls_of(scoped)[0].error
+
+    def test_one_that_hangs_is_given_a_moment(self, scoped: World, receiver: Receiver) -> None:
+        """Else it would keep the workers from everybody else."""
+        self.settle(scoped, receiver, Reply(503))
+        tick(scoped.samira)
+        other = calls_of(scoped)[1]
+        deliver(str(other.pk))
+        other.refresh_from_db()
+        assert len(receiver.calls) == 1
+        assert (other.state, other.attempts) == ("waiting", 0)
+        assert other.error == "This channel did not answer just now: it is given a moment."
+        assert timedelta(seconds=50) < other.due_at - timezone.now() <= timedelta(minutes=1)
+        receiver.reply = Reply(200)
+        send_all()
+        assert {one.state for one in calls_of(scoped)} == {"sent"}
+        assert Endpoint.objects.get().retry_at is None
+
+    def test_removed_it_stays_in_the_story_of_the_alert(self, scoped: World, receiver: Receiver) -> None:
+        call, _ = self.settle(scoped, receiver, Reply(200))
+        endpoints.remove(actor=scoped.owner.actor, endpoint=call.place)
+        row = Endpoint.objects.get()
+        assert (row.sealed, row.address, row.is_on) == ("", "", False)
+        assert not Attempt.objects.exists()
+        assert not webhooks_of(scoped.owner.actor).exists()
+        told = [one.say for one in receipts(only_alert(), scoped.coach.actor)]
+        assert "Webhook “Club system”" in told
+        assert not any("Webhook" in one.say for one in receipts(only_alert(), scoped.maya.actor))
+        tick(scoped.samira)
+        assert len(calls_of(scoped)) == 1
 
     def test_replay(self, scoped: World, receiver: Receiver) -> None:
         call, _ = self.settle(scoped, receiver, Reply(500))

@@ -176,6 +176,7 @@ class TestWebhooks:
         assert "<b>busy" not in html
         assert "Send again" not in html  # it is tried again anyway
         receiver.reply = Reply(204, b"")
+        Endpoint.objects.update(retry_at=None)
         Delivery.objects.filter(pk=call.pk).update(due_at=timezone.now())
         deliver(str(call.pk))
         assert "Send again" in html_of(get(scoped.owner, page_of(made)))
@@ -199,7 +200,8 @@ class TestWebhooks:
         said = text_of(do(scoped.owner, only(), "on"))
         assert "On, nothing sent yet" in said
         assert "“Club system” is gone." in text_of(do(scoped.owner, only(), "remove"))
-        assert not Endpoint.objects.exists()
+        assert "Club system" not in text_of(get(scoped.owner, WEBHOOKS))
+        assert get(scoped.owner, page_of(only())).status_code == 404
 
     def test_a_long_history_is_cut_and_costs_no_more(self, scoped: World) -> None:
         made, _ = endpoints.create_webhook(actor=scoped.owner.actor, **A_HOOK)
