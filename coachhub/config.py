@@ -39,7 +39,9 @@ class Config:
         "COACHHUB_URL", "", "Address that people type; empty: http://localhost:PORT or http://HOST:PORT"
     )
     production: bool = setting("COACHHUB_PRODUCTION", False, "Secure cookies, HTTPS only, no default secret")
-    secret_key: str = setting("COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions, invitations and video links")
+    secret_key: str = setting(
+        "COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions and links, seals the secrets of channels"
+    )
     email_url: str = setting(
         "EMAIL_URL", "", "smtp://user:password@host:587/?tls=True; empty: mails are kept to read at /mail/"
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +28,7 @@ KNOWN = {
     "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ": "Slack",
     "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js": "Discord",
     "tgram://123456789:abcdefg_hijklmnop/12315544/": "Telegram",
+    "https://discord.com/api/webhooks/4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js": "Discord",
     "ntfys://a-topic-of-ours": "ntfy",
     "twilio://AC735c307c62944b5a:e29dfbcebf390dee9@+15551112222/+15551113333": "SMS by Twilio",
 }
@@ -77,6 +81,11 @@ class TestWhichServices:
     def test_known(self, address: str, name: str) -> None:
         assert services.name_of(services.check(address)) == name
 
+    def test_the_address_that_teams_gives_out(self) -> None:
+        host = "https://prod-01.westeurope.logic.azure.com:443"
+        address = f"{host}/workflows/643e69f83c8944/triggers/manual/paths/invoke?sig=KODuebWbDGYFr0z0eu"
+        assert services.shown(services.service_of(address)) == ("Microsoft Teams at prod-01.westeurope.logic.azure.com")
+
     @pytest.mark.parametrize("address", REFUSED)
     def test_refused_with_a_reason_at_the_field(self, scoped: World, address: str) -> None:
         with pytest.raises(ValidationError) as error:
@@ -107,6 +116,18 @@ class TestWhichServices:
         made = add(scoped.coach, address)
         secrets = ("TIiajk", "A1BRTD4JD", "JHMHI8", "abcdefg_h", "a-topic", "e29dfb", "5551113333")
         assert not any(one in f"{made.address}{made.label}{made.sealed}" for one in secrets)
+
+    def test_no_other_service_of_apprise_s_is_even_loaded(self) -> None:
+        script = (
+            "import sys, django; django.setup(); from alerts.channels import CHANNELS; before = set(sys.modules);"
+            "from alerts.channels.chat.services import SERVICES, service_of;"
+            "assert not [one for one in before if one.startswith('apprise')]; service_of('ntfys://topic');"
+            "found = {one.split('.')[2] for one in sys.modules if one.startswith('apprise.plugins.')};"
+            "print(*sorted(found - set(SERVICES)))"
+        )
+        env = os.environ | {"DJANGO_SETTINGS_MODULE": "coachhub.settings"}
+        said = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
+        assert said.stdout.split() == ["base"]
 
     def test_certificates_are_checked_and_redirects_refused_whatever_the_address_says(self) -> None:
         service = services.service_of("ntfys://ntfy.example.org/topic?verify=no&redirect=yes")

@@ -52,6 +52,8 @@ class TestChannels:
         assert "Mails about red flags cannot be stopped here." in text
         assert "more than 20 mails" in text
         assert "whole staff" not in text
+        assert "Alerts are sent to owners, coaches and assistants." not in text
+        assert "Alerts are sent to owners, coaches and assistants." in text_of(get(scoped.clinician, CHANNELS))
         assert "whole staff" in text_of(get(scoped.owner, CHANNELS))
 
     def test_the_pages_keep_to_our_policy_and_our_words(self, scoped: World) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import apprise
 import requests
 from django.conf import settings
 from django.urls import reverse
@@ -56,11 +55,13 @@ class ChatChannel:
 
 
 def _say(endpoint: Endpoint, title: str, body: str, *, urgent: bool) -> Answer:
+    from apprise import NotifyType  # not before it is needed: see services.py
+
     line = Line()
     try:
         service = service_of(unseal(endpoint.sealed)["address"])
         with _all_requests_on(line):
-            kind = apprise.NotifyType.FAILURE if urgent else apprise.NotifyType.INFO
+            kind = NotifyType.FAILURE if urgent else NotifyType.INFO
             done = service.notify(title=title, body=body, notify_type=kind)
     except SealBrokenError as error:
         raise PermanentError(f"The address cannot be read. {error}") from error

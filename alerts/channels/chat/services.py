@@ -7,19 +7,22 @@ round here: only the services listed are taken, and those whose host the address
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any
-
-import apprise
-from apprise.plugins.base import NotifyBase
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from alerts.channels.addresses import AddressRefusedError, public_addresses
 
-# Apprise's module for each, and what people call it.
+if TYPE_CHECKING:
+    from apprise.plugins.base import NotifyBase
+
+# Apprise's module for each, and what people call it. Only these are ever loaded, and not before one is needed: Apprise
+# itself would load all of its hundred and more, which takes seconds and memory in every process.
 SERVICES: Mapping[str, str] = MappingProxyType(
     {
         "slack": "Slack",
-        "msteams": "Microsoft Teams",
         "workflows": "Microsoft Teams",
         "telegram": "Telegram",
         "discord": "Discord",
@@ -57,11 +60,13 @@ def service_of(address: str) -> NotifyBase:
         raise AddressRefusedError(f"An address has at most {LONGEST} characters.")
     if any(ord(one) < 32 or ord(one) == 127 for one in address):
         raise AddressRefusedError("An address has no line breaks.")
-    # Attachments, pictures and retries of its own: nothing but the text, once.
-    asset = apprise.AppriseAsset(app_id="CoachHub", app_desc="CoachHub", http_redirects=False, secure_logging=True)
-    found: Any = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-    if not isinstance(found, NotifyBase) or _module(found) not in SERVICES:
+    results = _parsed(address.strip())
+    if results is None:
         raise AddressRefusedError(NOT_KNOWN)
+    kind, words = results
+    found = _made(kind, words)
+    if found is None:
+        raise AddressRefusedError(f"{SERVICES[_module(kind)]} cannot use this address: a part of it is missing.")
     found.verify_certificate = True
     found.redirects = False
     return found
@@ -93,6 +98,47 @@ def _own_host(service: NotifyBase) -> str:
     return str(service.host or "")
 
 
-def _module(service: NotifyBase) -> str:
-    _, _, name = type(service).__module__.partition("apprise.plugins.")
-    return name.split(".")[0]
+def _parsed(address: str) -> tuple[type[NotifyBase], dict[str, Any]] | None:
+    """The service's class and what its own parser read out of the address."""
+    text = address.replace("/#", "/%23")  # as Apprise does: a room's name may begin with a hash
+    scheme = urlsplit(text).scheme.lower() if "://" in text else ""
+    kinds = [_kinds()[scheme]] if scheme in _kinds() else []
+    for kind in kinds or (set(_kinds().values()) if scheme == "https" else ()):
+        words: dict[str, Any] | None = kind.parse_url(text) if kinds else kind.parse_native_url(text)
+        if words:
+            return kind, words
+    return None
+
+
+def _made(kind: type[NotifyBase], words: dict[str, Any]) -> NotifyBase | None:
+    from apprise import AppriseAsset
+
+    asset = AppriseAsset(app_id="CoachHub", app_desc="CoachHub", http_redirects=False, secure_logging=True)
+    try:
+        return kind(**(words | {"asset": asset, "tag": set()}))
+    except TypeError:  # how Apprise's services refuse
+        return None
+
+
+@cache
+def _kinds() -> Mapping[str, type[NotifyBase]]:
+    """The listed services by the scheme of their addresses."""
+    from apprise.plugins.base import NotifyBase
+
+    found: dict[str, type[NotifyBase]] = {}
+    for name in SERVICES:
+        module = import_module(f"apprise.plugins.{name}")
+        for one in vars(module).values():
+            if isinstance(one, type) and issubclass(one, NotifyBase) and one.__module__ == module.__name__:
+                found |= dict.fromkeys(_schemes(one), one)
+    return found
+
+
+def _schemes(kind: type[NotifyBase]) -> list[str]:
+    both: tuple[Any, Any] = (kind.protocol, kind.secure_protocol)  # each a word, several, or none
+    return [word for one in both if one for word in ((one,) if isinstance(one, str) else one)]
+
+
+def _module(service: NotifyBase | type[NotifyBase]) -> str:
+    kind = service if isinstance(service, type) else type(service)
+    return kind.__module__.removeprefix("apprise.plugins.").split(".")[0]

@@ -54,8 +54,8 @@ class ChatForm(PageForm):
     address = forms.CharField(
         max_length=1000,
         label="Address",
-        help_text="As Apprise writes it, such as slack://…, msteams://…, tgram://…, discord://…, ntfy://topic or "
-        "twilio://…, or the webhook address that Slack, Teams or Discord gave you. It is not shown again.",
+        help_text="As Apprise writes it: slack://…, workflows://… (Teams), tgram://…, discord://…, ntfy://topic, "
+        "twilio://…; or the webhook address that Slack, Teams or Discord gave you. It is not shown again.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     for_everybody = forms.BooleanField(required=False, label="A room for the whole staff, not for me alone")
