@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -34,6 +33,7 @@ from athletes.models import Membership
 from coachhub.core.leases import kept, settle
 from coachhub.core.live import Message, tell
 from coachhub.core.nudge import nudge
+from coachhub.core.saying import plural
 
 WAITS = tuple(timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600))  # defaults; the last one from then on
 JITTER = 0.2  # default; so that what failed together does not come back together
@@ -82,9 +82,7 @@ def hand_over(delivery: Delivery) -> None:
     also = [one for one in limits.held_with(delivery) if _is_wanted(one, endpoint)]
     began = monotonic()
     try:
-        with ExitStack() as leases:
-            for one in (delivery, *also):
-                leases.enter_context(kept(one, seconds=settings.CONFIG.lease_s))
+        with kept(delivery, seconds=settings.CONFIG.lease_s):
             answer = CHANNELS[Channel(delivery.channel)].send(delivery, also)
     except SendingError as error:
         _failed(delivery, also, error, monotonic() - began)
@@ -197,7 +195,8 @@ def _try_again(delivery: Delivery, error: SendingError) -> None:
 
 def _hold(delivery: Delivery, until: datetime) -> None:
     """It waits for its place within the hour."""
-    said = f"Held: {settings.CONFIG.hourly_messages} messages in an hour are the most. Sent with others later."
+    most = plural(settings.CONFIG.hourly_messages, "message")
+    said = f"Held: no more than {most} an hour. It comes with others later."
     _postpone(delivery, until, said, held_at=delivery.held_at or timezone.now())
 
 

@@ -17,6 +17,8 @@ from alerts.models import Channel, Delivery, DeliveryState, Severity
 from coachhub.core.leases import claim
 
 WINDOW = timedelta(hours=1)
+TOGETHER = 50  # default: that one message tells of
+LEASE_S = 300  # of those it tells of; not renewed: a worker that dies leaves them for so long
 SOON = timedelta(minutes=1)  # default: others are being sent just now, and may or may not be taken
 
 
@@ -54,9 +56,9 @@ def held_with(delivery: Delivery) -> list[Delivery]:
         held_at__isnull=False,
     )
     taken = []
-    for key in rows.order_by("pk").values_list("pk", flat=True):
+    for key in rows.order_by("pk").values_list("pk", flat=True)[:TOGETHER]:
         Delivery.objects.filter(pk=key, state=DeliveryState.WAITING).update(due_at=timezone.now() - SOON)
-        one = claim(Delivery, key, seconds=settings.CONFIG.lease_s)
+        one = claim(Delivery, key, seconds=LEASE_S)
         if one is not None:
             taken.append(one)
     return taken

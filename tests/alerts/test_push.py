@@ -184,6 +184,18 @@ def test_a_push_service_inside_the_house_is_refused(
     assert not Endpoint.objects.exists()
 
 
+def test_one_that_turned_private_since(
+    scoped: World, receiver: Receiver, device: Device, settings: LazySettings
+) -> None:
+    device.allow(scoped.coach)
+    tick(scoped.maya)
+    settings.CONFIG = replace(settings.CONFIG, webhook_private=False)
+    send_all()
+    row = Delivery.objects.get(channel="push")
+    assert (row.state, "private or local" in row.error) == ("dead", True)
+    assert not receiver.calls
+
+
 def test_not_for_athletes(scoped: World, device: Device) -> None:
     with pytest.raises(PermissionDenied):
         device.allow(scoped.maya)
