@@ -18,6 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
 from alerts.channels.addresses import AddressRefusedError, NameNotFoundError, check_port, public_addresses
 from alerts.channels.base import Answer, PassingError, PermanentError
@@ -59,11 +60,11 @@ class Line(HTTPAdapter):
         kwargs |= {"proxies": {}, "timeout": (self._connect_s, max(self._left(), 0.01)), "verify": True, "cert": None}
         try:
             response = super().send(request, **(kwargs | {"stream": True}))
-        except requests.RequestException as error:
+            # What the caller reads of the answer is this much, so that no answer fills the memory.
+            response._content = response.raw.read(MOST_READ, decode_content=True)
+        except (requests.RequestException, HTTPError, OSError) as error:
             self.trouble = trouble(error, self)
-            raise
-        # What the caller reads of the answer is this much, so that no answer fills the memory.
-        response._content = response.raw.read(MOST_READ, decode_content=True)
+            raise requests.ConnectionError(self.trouble) from error
         response._content_consumed = True  # requests’ own mark of an answer that was read
         response.close()
         self.status, self.retry_after = response.status_code, response.headers.get("Retry-After", "")
@@ -164,7 +165,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, line: Line) -> Answe
     except AddressRefusedError as error:
         raise PermanentError(str(error)) from error
     except Exception as error:  # of sockets, TLS, HTTP and decoding: whatever the other side can do wrong
-        raise PassingError(trouble(error, line)) from error
+        raise PassingError(line.trouble or trouble(error, line)) from error
 
 
 def beginning(said: bytes) -> str:

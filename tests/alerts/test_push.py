@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import http_ece
@@ -18,6 +19,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from py_vapid import Vapid02
 
+from alerts.channels.guarded import Line
 from alerts.channels.webpush import identity
 from alerts.models import Attempt, Delivery, Endpoint, PushIdentity
 from alerts.selectors.receipts import receipts
@@ -145,6 +147,18 @@ def test_a_push_service_that_is_away(scoped: World, receiver: Receiver, device: 
     receiver.stop()
     send_all()
     assert Delivery.objects.get(channel="push").state == "waiting"
+
+
+def test_a_push_service_that_drips(
+    scoped: World, receiver: Receiver, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.channels.webpush.channel.Line", partial(Line, whole_s=0.3))
+    device.allow(scoped.coach)
+    tick(scoped.maya)
+    receiver.reply = Reply(201, b"x" * 100, drip_s=0.05)
+    send_all()
+    row = Delivery.objects.get(channel="push")
+    assert (row.state, row.error) == ("waiting", "It did not answer within 0.3 seconds.")
 
 
 def test_a_device_whose_keys_are_none(scoped: World, receiver: Receiver, device: Device) -> None:

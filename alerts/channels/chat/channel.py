@@ -68,7 +68,7 @@ def _say(endpoint: Endpoint, title: str, body: str, *, urgent: bool) -> Answer:
     except AddressRefusedError as error:
         raise PermanentError(str(error)) from error
     except Exception as error:
-        raise PassingError(trouble(error, line)) from error
+        raise PassingError(line.trouble or trouble(error, line)) from error
     finally:
         line.close()
     answer = Answer(line.status, line.said)
