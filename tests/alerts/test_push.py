@@ -222,3 +222,13 @@ def test_the_identity_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PushIdentity.objects, "first", lambda: None)  # another machine made it meanwhile
     assert identity.public_key() == first
     assert PushIdentity.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_identity_that_cannot_be_opened_any_more_is_replaced(settings: LazySettings) -> None:
+    first = identity.public_key()
+    settings.SECRET_KEY = "another-one"
+    second = identity.public_key()
+    assert second != first
+    assert identity.public_key() == second
+    assert identity.private_key().public_key is not None

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
 from alerts.models import PushIdentity
-from coachhub.core.sealed import seal, unseal
+from coachhub.core.sealed import SealBrokenError, seal, unseal
 
 
 def public_key() -> str:
-    """What a browser is given to subscribe with: the uncompressed point (65 bytes), base64url without padding."""
-    return _identity().public
+    """What a browser is given to subscribe with: the uncompressed point (65 bytes), base64url without padding.
+
+    One whose private key cannot be opened any more is of no use to a new device: it is replaced.
+    """
+    found = _identity()
+    try:
+        _read(found.sealed)
+    except SealBrokenError:
+        PushIdentity.objects.filter(sealed=found.sealed).delete()
+        found = _identity()
+    return found.public
 
 
 def private_key() -> Vapid02:
@@ -23,7 +31,6 @@ def private_key() -> Vapid02:
     return _read(_identity().sealed)
 
 
-@cache
 def _read(sealed: str) -> Vapid02:
     return Vapid02.from_raw(unseal(sealed)["private"].encode())
 

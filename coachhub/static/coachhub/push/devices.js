@@ -33,6 +33,12 @@ function atWork(registration) {
   }));
 }
 
+// A subscription made with another key of the server's stands in the way of a new one.
+async function forget(old, key) {
+  const its = old?.options.applicationServerKey;
+  if (its && String(new Uint8Array(its)) !== String(key)) await old.unsubscribe();
+}
+
 async function subscribe() {
   button.disabled = true;
   if (await Notification.requestPermission() !== "granted") {
@@ -40,6 +46,7 @@ async function subscribe() {
   }
   const there = await atWork(await navigator.serviceWorker.register(part.dataset.worker));
   const options = { userVisibleOnly: true, applicationServerKey: bytes(part.dataset.push) };
+  await forget(await there.pushManager.getSubscription(), options.applicationServerKey);
   const made = await there.pushManager.subscribe(options);
   const { endpoint, keys } = made.toJSON();
   const body = new URLSearchParams({ endpoint, p256dh: keys.p256dh, auth: keys.auth, label: label() });
