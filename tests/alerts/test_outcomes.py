@@ -12,14 +12,17 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from alerts import sweeps
 from alerts.channels.base import Answer, PassingError, PermanentError, SendingError
 from alerts.channels.webhook import signing
 from alerts.models import Attempt, Delivery, Endpoint, SwitchedOffNotice
 from alerts.selectors.endpoints import went_silent
+from alerts.selectors.receipts import receipts, told
 from alerts.services import endpoints, outcomes
 from alerts.tasks import deliver, tell_switched_off
+from coachhub.core.leases import claim
 from coachhub.core.sealed import seal
-from tests.alerts.acting import tick
+from tests.alerts.acting import only_alert, tick
 from tests.alerts.mail_server import MailServer
 from tests.alerts.receiver import Receiver
 from tests.phone.pages import get, text_of
@@ -181,6 +184,80 @@ class TestSayingSo:
         endpoints.switch_on(actor=scoped.owner.actor, endpoint=Endpoint.objects.get(pk=webhook.pk))
         assert not went_silent(scoped.owner.actor)
         assert "Switched itself off" not in text_of(get(scoped.owner, reverse("today")))
+
+
+class TestSweeps:
+    """What a lost nudge or a dead worker leaves is found again."""
+
+    @pytest.fixture
+    def nudged(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        keys: list[str] = []
+        monkeypatch.setattr(sweeps, "nudge_again", lambda task, found: keys.extend(found))
+        return keys
+
+    def test_notices_that_wait(self, webhook: Endpoint, nudged: list[str]) -> None:
+        fail(webhook, 10)
+        sweeps.waiting_notices()
+        assert nudged == [str(SwitchedOffNotice.objects.get().pk)]
+
+    def test_notices_of_a_worker_that_died(self, webhook: Endpoint, nudged: list[str]) -> None:
+        fail(webhook, 10)
+        (notice,) = SwitchedOffNotice.objects.all()
+        assert claim(SwitchedOffNotice, notice.pk, seconds=30) is not None
+        sweeps.waiting_notices()
+        assert nudged == []
+        SwitchedOffNotice.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        sweeps.waiting_notices()
+        assert nudged == [str(notice.pk)]
+
+    def test_messages_to_endpoints_too(self, scoped: World, webhook: Endpoint, nudged: list[str]) -> None:
+        tick(scoped.maya)
+        sweeps.waiting_deliveries()
+        assert str(Delivery.objects.get(channel="webhook").pk) in nudged
+
+    def test_the_logs_of_all_organisations_end(self, webhook: Endpoint) -> None:
+        fail(webhook, 1)
+        Attempt.objects.update(at=timezone.now() - timedelta(days=31))
+        sweeps.old_attempts()
+        assert not Attempt.objects.exists()
+
+
+class TestTheStory:
+    """Who was told, as the staff and as the athlete read it."""
+
+    @pytest.mark.usefixtures("private_allowed")
+    def test_by_every_channel(self, scoped: World, receiver: Receiver, mail_server: MailServer) -> None:
+        room = f"ntfy://127.0.0.1:{receiver.port}/all"
+        endpoints.create_chat(actor=scoped.owner.actor, label="Staff", address=room, for_everybody=True)
+        endpoints.create_webhook(
+            actor=scoped.owner.actor, label="Club", url=f"{receiver.url}/hook", events=["alert.opened"]
+        )
+        tick(scoped.maya)
+        for one in Delivery.objects.filter(channel__in=["email", "chat", "webhook"]):
+            deliver(str(one.pk))
+        alert = only_alert()
+        staff = {one.say: one.note for one in receipts(alert, scoped.coach.actor)}
+        assert staff["Chat: “Staff”"].startswith("taken by the service")
+        assert staff["Webhook “Club”"].startswith("taken by the receiver")
+        athlete = " ".join(one.say for one in receipts(alert, scoped.maya.actor))
+        assert "E-mail to" in athlete
+        assert "Staff”" not in athlete
+        assert "Club" not in athlete
+
+    def test_a_chat_of_everybody_s_is_nobody_who_was_told(self, scoped: World) -> None:
+        """The athlete's stop page counts people, not programs and rooms."""
+        Endpoint.objects.create(organisation=scoped.organisation, channel="chat", label="Staff")
+        check_in = tick(scoped.maya)
+        Delivery.objects.filter(channel="chat").update(state="sent", sent_at=timezone.now())
+        assert told(check_in).people == ()
+
+    def test_a_push_message_that_was_taken_is(self, scoped: World) -> None:
+        Endpoint.objects.create(
+            organisation=scoped.organisation, channel="push", owner=scoped.coach.membership, label="Phone"
+        )
+        check_in = tick(scoped.maya)
+        Delivery.objects.filter(channel="push").update(state="sent", sent_at=timezone.now())
+        assert told(check_in).people == ("Coach of Northside",)
 
 
 class TestOnAndOff:
