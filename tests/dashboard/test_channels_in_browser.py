@@ -1,4 +1,4 @@
-"""Push messages in a real browser: allowed on a page, and shown while no page asks for them."""
+"""Channels in a real browser: push messages allowed and shown, and pages that fit a phone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from alerts.channels.base import PermanentError
+from alerts.channels.webhook.payload import EVENTS
 from alerts.models import Endpoint
+from alerts.services import endpoints
+from alerts.services.outcomes import MOST_FAILURES, note_attempt
+from tests.browser.conftest import PHONE
 from tests.dashboard.laptop import Laptop
 from tests.dashboard.made import scope
 from tests.stack import eventually
+from tests.web import Web
 from tests.world import World
 
 pytestmark = pytest.mark.timeout(120)
@@ -63,3 +69,19 @@ def test_not_allowed(laptop: Laptop) -> None:
     expect(page.get_by_role("alert")).to_contain_text("This browser does not allow them")
     assert laptop.trouble_for_assistive_technology() == []
     assert laptop.wider_than_its_window() == 0
+
+
+def test_pages_of_webhooks_on_a_phone(browser: Browser, web: Web, shared: World) -> None:
+    phone = Laptop(browser, web, shared.owner, viewport=PHONE)
+    with scope(shared):
+        endpoints.create_webhook(
+            actor=shared.owner.actor, label="Club system", url="https://93.184.215.14/" + "a" * 120, events=EVENTS
+        )
+        made = Endpoint.objects.get()
+        for _ in range(MOST_FAILURES):
+            note_attempt(made, PermanentError("It answered 400: " + "no" * 200), 0.1, event="alert.opened")
+    for path in ("/settings/webhooks/", f"/settings/channels/{made.pk}/", "/today/"):
+        phone.open(path)
+        assert phone.wider_than_its_window() == 0, path
+        assert phone.trouble_for_assistive_technology() == [], path
+    phone.close()
