@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from alerts.models import (
     Alert,
     AlertTransition,
+    Attempt,
     Delivery,
     Digest,
+    Endpoint,
     LadderStep,
     Mark,
     MorningCheck,
@@ -67,9 +69,9 @@ class AlertAdmin(ReadOnly, Base):
 class DeliveryAdmin(ReadOnly, Base):
     """Where a message is, and what its last attempt came to."""
 
-    list_display = ["id", "channel", "recipient", "state", "attempts", "due_at", "sent_at", "error"]
+    list_display = ["id", "channel", "recipient", "endpoint", "state", "attempts", "due_at", "sent_at", "error"]
     list_filter = ["state", "channel"]
-    list_select_related = ["recipient__user"]
+    list_select_related = ["recipient__user", "endpoint"]
     search_fields = ["recipient__user__name", "recipient__user__email"]
 
 
@@ -125,3 +127,23 @@ class MarkAdmin(ReadOnly, Base):
     list_display = ["alert", "by", "useful", "at"]
     list_filter = ["useful"]
     list_select_related = ["alert", "by__user"]
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(ReadOnly, Base):
+    """Where messages go, and whether anything arrives there. Its secret is not shown."""
+
+    list_display = ["label", "channel", "organisation", "owner", "address", "off_at", "off_reason", "failures"]
+    list_filter = ["channel", "switched_itself_off"]
+    list_select_related = ["organisation", "owner__user"]
+    search_fields = ["label", "address", "owner__user__name"]
+    exclude = ["sealed", "digest"]
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, Base):
+    """Each call of an endpoint."""
+
+    list_display = ["at", "endpoint", "event", "outcome", "status", "took_ms", "said"]
+    list_filter = ["outcome"]
+    list_select_related = ["endpoint"]

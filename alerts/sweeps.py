@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from alerts.models import Delivery, Digest
+from alerts.models import Delivery, Digest, SwitchedOffNotice
 from alerts.services.digests import expect_digests
 from alerts.services.mornings import look_at_due
+from alerts.services.outcomes import forget_old_attempts
 from alerts.services.reminders import remind_due, wake_due
-from alerts.tasks import deliver, deliver_digest
+from alerts.tasks import deliver, deliver_digest, tell_switched_off
 from coachhub.core.leases import due
 from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
@@ -21,6 +22,21 @@ def waiting_deliveries() -> None:
     with every_organisation():
         waiting = list(due(Delivery).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
     nudge_again(deliver, map(str, waiting))
+
+
+@swept
+def waiting_notices() -> None:
+    """The same for word that an endpoint switched itself off."""
+    with every_organisation():
+        waiting = list(due(SwitchedOffNotice).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    nudge_again(tell_switched_off, map(str, waiting))
+
+
+@hourly
+def old_attempts() -> None:
+    """The logs of endpoints end after a month."""
+    with every_organisation():
+        forget_old_attempts()
 
 
 @swept

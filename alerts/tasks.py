@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from alerts.models import Delivery, Digest
+from alerts.models import Delivery, Digest, SwitchedOffNotice
 from coachhub.core.leases import claim
 from coachhub.core.scope import every_organisation, organisation_scope
 
@@ -30,3 +30,15 @@ def deliver_digest(digest_id: str) -> None:
     if digest is not None:
         with organisation_scope(digest.organisation_id):
             send_digest(digest)
+
+
+@shared_task(acks_late=True)
+def tell_switched_off(notice_id: str) -> None:
+    """Tell one person that an endpoint switched itself off. Safe to run twice, as above."""
+    from alerts.services.notices import tell_of_it
+
+    with every_organisation():
+        notice = claim(SwitchedOffNotice, notice_id, seconds=settings.CONFIG.lease_s * 3)
+    if notice is not None:
+        with organisation_scope(notice.organisation_id):
+            tell_of_it(notice)

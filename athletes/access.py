@@ -162,6 +162,23 @@ class AthleteDataQuerySet(models.QuerySet[R]):
         return self.filter(athlete__in=Athlete.objects.readable_by(actor))
 
 
+class OwnedQuerySet(models.QuerySet[R]):
+    """Rows that belong to a member (field `owner`), or without one to the organisation."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, and for an owner of the organisation also those that are everybody's."""
+        mine = models.Q(owner=actor.membership_id)
+        return self.filter(mine | models.Q(owner=None) if actor.role == OWNER else mine)
+
+
+def require_own(actor: Actor, owner_id: UUID | None) -> None:
+    """For a deed on such a row: one's own as a member of the staff, the organisation's as who may manage it."""
+    if owner_id is None:
+        require(actor, Action.MANAGE)
+    elif owner_id != actor.membership_id or not actor.is_staff or actor.read_only:
+        raise PermissionDenied("This is somebody else’s.")
+
+
 def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:
     """Who of the coaching staff may read this athlete's log: `readable_by`, seen from the athlete."""
     from athletes.models import RUNNING, Absence, Consent, Membership, SquadAthlete, SquadStaff

@@ -39,7 +39,9 @@ class Config:
         "COACHHUB_URL", "", "Address that people type; empty: http://localhost:PORT or http://HOST:PORT"
     )
     production: bool = setting("COACHHUB_PRODUCTION", False, "Secure cookies, HTTPS only, no default secret")
-    secret_key: str = setting("COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions, invitations and video links")
+    secret_key: str = setting(
+        "COACHHUB_SECRET_KEY", DEFAULT_SECRET, "Signs sessions and links, seals the secrets of channels"
+    )
     email_url: str = setting(
         "EMAIL_URL", "", "smtp://user:password@host:587/?tls=True; empty: mails are kept to read at /mail/"
     )
@@ -51,8 +53,14 @@ class Config:
     upload_threads: int = setting("COACHHUB_UPLOAD_THREADS", 32, "Uploads received at once by one web process")
     stall_s: int = setting("COACHHUB_STALL_S", 20, "Seconds without a byte after which a sender counts as gone")
     lease_s: int = setting("COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again")
+    webhook_private: bool = setting(
+        "COACHHUB_WEBHOOK_PRIVATE", False, "Webhooks and chat services may lead to private addresses"
+    )
     sweep_s: int = setting("COACHHUB_SWEEP_S", 15, "Seconds between two looks for work that nobody was told of")
     remind_s: int = setting("COACHHUB_REMIND_S", 900, "Seconds after which an open red flag is told again")
+    hourly_messages: int = setting(
+        "COACHHUB_HOURLY_MESSAGES", 20, "Mails, push and chat messages a person gets in an hour; red flags always come"
+    )
     video_max_mb: int = setting("COACHHUB_VIDEO_MAX_MB", 500, "Largest video taken, in megabytes")
     video_max_s: int = setting("COACHHUB_VIDEO_MAX_S", 600, "Longest video measured, in seconds")
     video_memory_mb: int = setting("COACHHUB_VIDEO_MEMORY_MB", 1500, "Memory that measuring one video may take")

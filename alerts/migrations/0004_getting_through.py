@@ -14,7 +14,7 @@ from coachhub.core.constraints import SameOrganisation
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0002_same_organisation'),
+        ('alerts', '0003_endpoints'),
         ('athletes', '0004_absences'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

@@ -19,6 +19,8 @@ from coachhub.core.saying import plural
 from sessions.models import CheckIn
 from sessions.progression.wording import times
 
+ADDRESSEES = ("recipient__user", "endpoint__owner__user")
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -40,7 +42,7 @@ def receipts(alert: Alert, reader: Actor | None = None) -> tuple[Receipt, ...]:
     reminders = steps.filter(kind=TransitionKind.REMINDED)
     last, count = reminders.last(), reminders.count()
     shown = sorted([*steps.exclude(kind=TransitionKind.REMINDED), *([last] if last else [])], key=lambda one: one.pk)
-    deliveries = Delivery.objects.filter(transition__in=shown).select_related("recipient__user")
+    deliveries = Delivery.objects.filter(transition__in=shown).select_related(*ADDRESSEES)
     answers = {str(one.pk): one for one in CheckIn.objects.filter(pk__in=_check_ins(alert, shown))}
     rows: list[Receipt] = []
     for step in shown:
@@ -79,8 +81,10 @@ def _how_late(answer: CheckIn) -> str:
 
 
 def _by_channel(deliveries: Sequence[Delivery], reader: Actor | None) -> Iterator[Receipt]:
+    """What an organisation's programs and rooms are called is the staff's business, as are their answers."""
+    athlete = _is_athlete(reader)
     for key, channel in CHANNELS.items():
-        mine = [one for one in deliveries if one.channel == key]
+        mine = [one for one in deliveries if one.channel == key and not (athlete and one.person is None)]
         if mine:
             people = _people(mine, reader)
             at = min(one.sent_at or one.due_at for one in mine)
@@ -92,7 +96,7 @@ def _notes(channel: Channel, deliveries: Sequence[Delivery], reader: Actor | Non
 
     What the mail server said names addresses of the staff: an athlete is not told it.
     """
-    is_athlete = reader is not None and not reader.is_staff
+    is_athlete = _is_athlete(reader)
     all_alike = len({_standing(one) for one in deliveries}) == 1
     for standing in ("seen", *DeliveryState.values):
         those = [one for one in deliveries if _standing(one) == standing]
@@ -147,20 +151,27 @@ def _people(deliveries: Iterable[Delivery], reader: Actor | None) -> str:
 
 def _named(names: Iterable[str]) -> str:
     """you and Jonas Weber; the reader first."""
-    named = sorted(names, key=lambda name: (name != "you", name))
+    named = sorted(set(names), key=lambda name: (name != "you", name))
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def _name(delivery: Delivery, reader: Actor | None) -> str:
-    return "you" if _is_reader(delivery, reader) else delivery.recipient.user.name
+    if _is_reader(delivery, reader):
+        return "you"
+    return delivery.person.user.name if delivery.person is not None else f"“{delivery.place.label}”"
 
 
 def _whose_screen(delivery: Delivery, reader: Actor | None) -> str:
-    return "your screen" if _is_reader(delivery, reader) else f"{delivery.recipient.user.name}’s screen"
+    return "your screen" if _is_reader(delivery, reader) else f"{delivery.reader.user.name}’s screen"
 
 
 def _is_reader(delivery: Delivery, reader: Actor | None) -> bool:
-    return reader is not None and delivery.recipient_id == reader.membership_id
+    person = delivery.person
+    return reader is not None and person is not None and person.pk == reader.membership_id
+
+
+def _is_athlete(reader: Actor | None) -> bool:
+    return reader is not None and not reader.is_staff
 
 
 def _is(person: Membership, reader: Actor | None) -> bool:
@@ -194,16 +205,17 @@ class Told:
 
 
 def told(check_in: CheckIn) -> Told:
-    """Who knows of these answers. Reached is who saw it in the app, or whose mail the mail server has taken."""
+    """Who knows of these answers. Reached is who saw it in the app, or to whom a message was taken on its way."""
     events = AlertTransition.objects.filter(about=str(check_in.pk), alert__rule=KEY)
     event = events.select_related("alert__assigned_to__user").first()
     if event is None:
         return Told(nobody=not staff_for(check_in.athlete))
     reached: dict[str, datetime] = {}
-    for one in Delivery.objects.filter(transition__alert=event.alert).select_related("recipient__user"):
+    told_by = Delivery.objects.filter(transition__alert=event.alert).exclude(channel=Channel.WEBHOOK)
+    for one in told_by.select_related(*ADDRESSEES):
         moment = one.seen_at or (one.sent_at if one.channel != Channel.APP else None)
-        if moment is not None and moment >= event.at:
-            name = one.recipient.user.name
+        if one.person is not None and moment is not None and moment >= event.at:
+            name = one.person.user.name
             reached[name] = min(moment, reached.get(name, moment))
     people = sorted(reached, key=lambda name: reached[name])
     nobody = not people and not staff_for(check_in.athlete)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
-from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.base import Answer, PassingError, PermanentError, SendingError, Target, Telling
 from alerts.models import (
     Alert,
     AlertState,
@@ -20,8 +23,11 @@ from alerts.models import (
     Channel,
     Delivery,
     DeliveryState,
+    Endpoint,
+    Severity,
     TransitionKind,
 )
+from alerts.services import limits, outcomes
 from alerts.services.ladder import staff_for
 from alerts.services.preferences import breaks_quiet, quiet_until
 from alerts.services.recipients import Audience
@@ -30,6 +36,7 @@ from athletes.models import Membership
 from coachhub.core.leases import kept, settle
 from coachhub.core.live import Message, tell
 from coachhub.core.nudge import nudge
+from coachhub.core.saying import plural
 
 TRIED_FOR = timedelta(hours=24)
 """Default. Passing errors are waited out for this long, and through all pauses even if nobody was there to try before;
@@ -42,7 +49,7 @@ log = structlog.get_logger(__name__)
 
 
 def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
-    """A row for each person and channel, in the transition's transaction; workers are nudged when it commits.
+    """A row for each person and channel, and each endpoint, in the transition's transaction; nudged when it commits.
 
     Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
     """
@@ -51,10 +58,9 @@ def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
     pending = _pending(transition.alert) if transition.kind in AGAIN else set()
     quiet = {} if breaks_quiet(transition.alert) else quiet_until(audience.outside, transition.at)
     rows = [
-        _delivery(transition, person, channel, quiet.get(person.pk))
-        for channel, people in _by_channel(audience)
-        for person in people
-        if (person.pk, channel.value) not in pending
+        _delivery(transition, target, channel, _held_until(target, quiet))
+        for channel, target in _targets(transition, audience)
+        if CHANNELS[channel].each or _key(target, channel) not in pending
     ]
     Delivery.objects.bulk_create(rows)
     for row in rows:
@@ -63,37 +69,58 @@ def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
 
 
 def hand_over(delivery: Delivery) -> None:
-    """Send a claimed delivery, and settle it: sent, to be tried again, or given up with the reason."""
-    if reason := _no_longer_wanted(delivery):
-        _settle(delivery, DeliveryState.DEAD, error=reason)
+    """Send a claimed delivery, and settle it: sent, to be tried again, held, or given up with the reason."""
+    endpoint = outcomes.endpoint_of(delivery)
+    if not _is_wanted(delivery, endpoint):
         return
+    if endpoint is not None and endpoint.retry_at and endpoint.retry_at > timezone.now():
+        _postpone(delivery, endpoint.retry_at, "This channel did not answer just now: it is given a moment.")
+        return
+    if until := limits.held_until(delivery):
+        _hold(delivery, until)
+        return
+    also = [one for one in limits.held_with(delivery) if _is_wanted(one, endpoint)]
+    began = monotonic()
     try:
         with kept(delivery, seconds=settings.CONFIG.lease_s):
-            CHANNELS[Channel(delivery.channel)].send(delivery)
-    except PermanentError as error:
-        _settle(delivery, DeliveryState.DEAD, error=str(error))
-    except PassingError as error:
-        _try_again(delivery, str(error))
+            answer = CHANNELS[Channel(delivery.channel)].send(delivery, also)
+    except SendingError as error:
+        _failed(delivery, also, error, monotonic() - began)
     except Exception as error:  # ours to mend: but a message is not lost to a mistake, nor tried without a pause
         log.exception("delivery_failed", delivery=str(delivery.pk))
-        _try_again(delivery, f"{type(error).__name__}: {error}")
+        _failed(delivery, also, PassingError(f"{type(error).__name__}: {error}"), monotonic() - began)
     else:
-        _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
+        _sent(delivery, also, answer, monotonic() - began)
 
 
-def _by_channel(audience: Audience) -> Iterator[tuple[Channel, list[Membership]]]:
+def _targets(transition: AlertTransition, audience: Audience) -> Iterator[tuple[Channel, Target]]:
+    """In the app everybody who looks after the athlete, outside it those whom the ladder has reached."""
+    endpoints = _endpoints(audience.outside)
+    there, outside = (Telling(transition, people, endpoints) for people in (audience.app, audience.outside))
     for key, channel in CHANNELS.items():
-        yield key, channel.reaches(audience.app if channel.instant else audience.outside)
+        for target in channel.targets(there if channel.instant else outside):
+            yield key, target
 
 
-def _delivery(
-    transition: AlertTransition, person: Membership, channel: Channel, held_until: datetime | None
-) -> Delivery:
+def _endpoints(people: Sequence[Membership]) -> list[Endpoint]:
+    """The organisation's own that are on, and all of these people; of e-mail also those that are off."""
+    whose = Q(owner=None) | Q(owner__in=[one.pk for one in people])
+    return list(Endpoint.objects.filter(whose & (Q(off_at=None) | Q(channel=Channel.EMAIL))).order_by("pk"))
+
+
+def _held_until(target: Target, quiet: Mapping[UUID, datetime]) -> datetime | None:
+    """When the quiet hours of the person behind a target end; the organisation's own endpoints have none."""
+    person = target.recipient.pk if target.recipient else target.endpoint.owner_id if target.endpoint else None
+    return quiet.get(person) if person else None
+
+
+def _delivery(transition: AlertTransition, target: Target, channel: Channel, held_until: datetime | None) -> Delivery:
     there = CHANNELS[channel].instant
     return Delivery(
         organisation_id=transition.organisation_id,
         transition=transition,
-        recipient=person,
+        recipient=target.recipient,
+        endpoint=target.endpoint,
         channel=channel,
         state=DeliveryState.SENT if there else DeliveryState.QUEUED,
         sent_at=transition.at if there else None,
@@ -101,21 +128,46 @@ def _delivery(
     )
 
 
-def _pending(alert: Alert) -> set[tuple[object, str]]:
+def _pending(alert: Alert) -> set[tuple[object, object, str]]:
     """For whom a message waits that will go out. Locked, so that no worker takes it up as things were before this."""
     waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNWRITTEN).select_related("transition")
     rows = waiting.select_for_update(of=["self"])
-    return {(row.recipient_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
+    return {(row.recipient_id, row.endpoint_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
 
 
-def _no_longer_wanted(delivery: Delivery) -> str:
+def _key(target: Target, channel: Channel) -> tuple[object, object, str]:
+    return (
+        target.recipient.pk if target.recipient else None,
+        target.endpoint.pk if target.endpoint else None,
+        channel.value,
+    )
+
+
+def _is_wanted(delivery: Delivery, endpoint: Endpoint | None) -> bool:
+    """Whether it still has to go out; otherwise it is given up."""
+    reason = _no_longer_wanted(delivery, endpoint)
+    if reason:
+        _settle(delivery, DeliveryState.DEAD, error=reason)
+    return not reason
+
+
+def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
     """Why a message need not go out any more; empty when it has to. Things may have changed while it waited."""
     transition, alert = delivery.transition, delivery.transition.alert
+    if endpoint is not None and not endpoint.is_on:
+        return f"Not sent: this channel is switched off. {endpoint.off_reason}"
+    if endpoint is not None and endpoint.only_red_flags and alert.severity != Severity.STOP:
+        return "Not sent: this person wants mails about red flags only."
+    staff = staff_for(alert.athlete)
+    if not staff:
+        return "Not sent: the athlete shares with nobody of the staff any more."
+    if CHANNELS[Channel(delivery.channel)].each:
+        return ""
     if alert.state == AlertState.RESOLVED:
         return "Not needed any more: the alert was resolved."
     if _taken_on(transition, alert):
         return "Not needed any more: somebody is on it."
-    if delivery.recipient not in staff_for(alert.athlete):
+    if delivery.person is not None and delivery.person not in staff:
         return "Not sent: this person does not look after the athlete any more."
     return ""
 
@@ -125,12 +177,47 @@ def _taken_on(transition: AlertTransition, alert: Alert) -> bool:
     return transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state
 
 
-def _try_again(delivery: Delivery, error: str) -> None:
+def _sent(delivery: Delivery, also: Sequence[Delivery], answer: Answer, took_s: float) -> None:
+    """The messages that it told of as well are sent with it."""
+    _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
+    for one in also:
+        _settle(one, DeliveryState.SENT, error="", sent_at=Now(), told_in=delivery)
+    outcomes.note(delivery, answer, took_s)
+
+
+def _failed(delivery: Delivery, also: Sequence[Delivery], error: SendingError, took_s: float) -> None:
+    """The messages that it should have told of as well wait on, to be told of with whichever comes next."""
+    if isinstance(error, PermanentError):
+        _settle(delivery, DeliveryState.DEAD, error=str(error))
+    else:
+        _try_again(delivery, error)
+    for one in also:
+        _settle(one, DeliveryState.WAITING, error=str(error), due_at=Now() + WAITS[0])
+    outcomes.note(delivery, error, took_s)
+
+
+def _try_again(delivery: Delivery, error: SendingError) -> None:
     if timezone.now() - delivery.transition.at >= TRIED_FOR and delivery.attempts >= len(WAITS):
         _settle(delivery, DeliveryState.DEAD, error=f"Given up after {TRIED_FOR.days * 24} hours. {error}")
         return
-    log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=error)
-    _settle(delivery, DeliveryState.WAITING, error=error, due_at=Now() + wait_before(delivery.attempts))
+    wait = wait_before(delivery.attempts)
+    if isinstance(error, PassingError) and error.retry_after is not None:
+        wait = max(wait, error.retry_after)
+    log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=str(error))
+    _settle(delivery, DeliveryState.WAITING, error=str(error), due_at=Now() + wait)
+
+
+def _hold(delivery: Delivery, until: datetime) -> None:
+    """It waits for its place within the hour."""
+    most = plural(settings.CONFIG.hourly_messages, "message")
+    said = f"Held: no more than {most} an hour. It comes with others later."
+    _postpone(delivery, until, said, held_at=delivery.held_at or timezone.now())
+
+
+def _postpone(delivery: Delivery, until: datetime, why: str, **values: object) -> None:
+    """It waits without having been tried."""
+    attempts = delivery.attempts - 1
+    _settle(delivery, DeliveryState.WAITING, error=why, due_at=until, attempts=attempts, **values)
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, error: str, **values: object) -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.channels.base import PassingError, PermanentError
-from alerts.channels.email.channel import hand_to_server
+from alerts.channels.email.channel import confirmed_address, hand_over
 from alerts.channels.email.digest import compose_digest
 from alerts.models import Digest, DigestState, Preferences
 from alerts.models.preferences import DIGEST_AT
@@ -96,7 +96,7 @@ def _send(digest: Digest) -> tuple[DigestState, str]:
     said = digest_of(acting(member))
     if not said.lines:
         return DigestState.SKIPPED, ""
-    hand_to_server(member, lambda address: compose_digest(digest, said, to=address))
+    hand_over(compose_digest(digest, said, to=confirmed_address(member)))
     return DigestState.SENT, ""
 
 

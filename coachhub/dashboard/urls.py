@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from coachhub.dashboard.views import alerts, athlete, find, roster, rules, today, video
+from coachhub.dashboard.views import alerts, athlete, find, roster, rules, today, unsubscribe, video
 from coachhub.dashboard.views.settings import (
+    channels,
     escalation,
     frame,
     invitations,
@@ -12,6 +13,7 @@ from coachhub.dashboard.views.settings import (
     notifications,
     organisation,
     squads,
+    webhooks,
     you,
 )
 
@@ -46,6 +48,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/escalation/", escalation.escalation, name="settings_escalation"),
     path("settings/escalation/<uuid:squad_id>/", escalation.squad_escalation, name="settings_squad_escalation"),
     path("settings/organisation/switch/", you.switch_organisation, name="switch_organisation"),
+    path("settings/channels/", channels.channels, name="settings_channels"),
+    path("settings/channels/mails/", channels.mails, name="settings_mails"),
+    path("settings/channels/device/", channels.device, name="settings_device"),
+    path("settings/channels/<uuid:endpoint_id>/", channels.endpoint, name="settings_endpoint"),
+    path("settings/webhooks/", webhooks.webhooks, name="settings_webhooks"),
+    path("mails/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("settings/keys/", keys.keys, name="settings_keys"),
     path("settings/keys/<uuid:key_id>/revoke/", keys.revoke, name="revoke_key"),
     path("settings/invitations/", invitations.invitations, name="settings_invitations"),

@@ -53,7 +53,7 @@ def story(alert: Alert) -> list[str]:
 def told(alert: Alert, channel: str = "email") -> list[str]:
     """The names of those to whom a message was written on this channel, in the order of writing."""
     rows = Delivery.objects.filter(transition__alert=alert, channel=channel).select_related("recipient__user")
-    return [row.recipient.user.name for row in rows.order_by("id")]
+    return [row.reader.user.name for row in rows.order_by("id")]
 
 
 def hurts(person: Person, pain: int, *, days_ago: float = 0, session_id: UUID | None = None) -> TrainingSession:

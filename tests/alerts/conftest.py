@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from alerts.models.ladder import USUAL
 from tests.alerts.mail_server import MailServer
+from tests.alerts.receiver import Receiver
 
 
 @pytest.fixture
@@ -36,3 +38,17 @@ def mail_server(settings: LazySettings) -> Iterator[MailServer]:
 def flat_ladder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody who looks after an athlete is told at once."""
     monkeypatch.setattr("alerts.services.ladder.USUAL", dict.fromkeys(USUAL, 0))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A web server of somebody else's."""
+    one = Receiver()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def private_allowed(settings: LazySettings) -> None:
+    """The operator allows private addresses: this machine's own, where the tests' receivers are."""
+    settings.CONFIG = replace(settings.CONFIG, webhook_private=True)

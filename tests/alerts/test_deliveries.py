@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
-from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.base import Answer, PassingError, PermanentError
 from alerts.models import Alert, Channel, Delivery
 from alerts.services import deliveries, transitions
 from alerts.services.deliveries import TRIED_FOR
@@ -55,10 +56,10 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     errors: list[Exception] = []
     send = CHANNELS[Channel.EMAIL].send
 
-    def fail(_self: Any, delivery: Delivery) -> None:
+    def fail(_self: Any, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         if errors:
             raise errors.pop(0)
-        send(delivery)
+        return send(delivery, also)
 
     monkeypatch.setattr(type(CHANNELS[Channel.EMAIL]), "send", fail)
     return errors

@@ -147,7 +147,7 @@ def test_other_organisations_are_reminded_in_their_own_scope(scoped: World, outs
         its_time_has_come()
         remind_due()
         recipients = Delivery.objects.filter(transition__kind="reminded", channel="app")
-        assert {row.recipient.organisation_id == row.organisation_id for row in recipients} == {True}
+        assert {row.reader.organisation_id == row.organisation_id for row in recipients} == {True}
         assert recipients.count() == 6
 
 

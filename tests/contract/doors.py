@@ -56,6 +56,7 @@ def _door(words: list[str]) -> Door:
 ROWS = {
     ("file", "token"): "coachs_link",
     ("join", "token"): "join_link",
+    ("unsubscribe", "token"): "unsubscribe_link",
     ("athlete_earlier", "before"): "session",
     ("demo_sign_in", "membership_id"): "membership",
 }
@@ -126,6 +127,10 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("api-alert-resolve", ""): lambda scene: {"note": "Seen by a physiotherapist."},
     ("api-alert-mark", ""): lambda scene: {"useful": True},
     ("api-alert-snooze", ""): lambda scene: {"until": None},
+    ("api-webhook-list", ""): lambda scene: {"name": "Club system", "url": "https://93.184.215.14/hook"},
+    ("api-webhook-detail", ""): lambda scene: {"name": "Another name"},
+    ("api-webhook-replay", ""): lambda scene: {"delivery": str(scene.ids["delivery"])},
+    ("settings_endpoint", "test"): lambda scene: {"deed": "test"},
     ("alert", "acknowledge"): lambda scene: {"deed": "acknowledge"},
     ("alert", "comment"): lambda scene: {"deed": "comment", "note": "Called."},
     ("today", "acknowledge"): lambda scene: {"deed": "acknowledge", "alert": str(scene.ids["alert"])},

@@ -16,13 +16,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from alerts.models import Alert
+from alerts.channels.email.unsubscribe import unsubscribe_path
+from alerts.channels.webhook import signing
+from alerts.models import Alert, Channel, Endpoint
 from athletes.models import Role, SquadStaff, User
 from athletes.services import invitations
 from athletes.services.absences import go_away
 from athletes.services.api_keys import create_key
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
+from coachhub.core.sealed import seal
 from sessions.models import Pause
 from sessions.selectors.files import file_links
 from sessions.services.check_ins import submit_check_in
@@ -108,6 +111,14 @@ def _rows(world: World) -> dict[str, Any]:
     maya, coach = world.maya, world.coach
     session = log(maya, squats(pain=3))
     with organisation_scope(world.organisation.pk):
+        webhook = Endpoint.objects.create(
+            organisation=world.organisation,
+            channel=Channel.WEBHOOK,
+            label="Club system",
+            address="http://127.0.0.1/never-called",  # private: nothing is sent there
+            sealed=seal(signing.fresh()),
+            event_types=["alert.opened"],
+        )
         entry = CheckInEntry(new_id(), timezone.now(), ticked=("stuck",), side="right", movement="squat")
         check_in, _ = submit_check_in(actor=maya.actor, athlete=maya.athlete, entry=entry)
         video = film(maya, set_id=session.lifts.get().sets.all()[0].pk)
@@ -136,6 +147,10 @@ def _rows(world: World) -> dict[str, Any]:
             "squad": world.powerlifting.pk,
             "membership": world.assistant.membership.pk,
             "key": key.pk,
+            "endpoint": webhook.pk,
+            "webhook": webhook.pk,
+            "delivery": webhook.deliveries.earliest("pk").pk,
+            "unsubscribe_link": _end(unsubscribe_path(coach.membership)),
             "coachs_link": _end(file_links(analysis, coach.actor)["web"]),
             "join_link": _end(invitations.link(invitation)),
         }

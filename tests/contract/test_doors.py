@@ -15,7 +15,11 @@ THIRD_PARTY = ("account_", "mfa_", "usersessions_")  # allauth's pages: each is 
 EACH_KIND = ("stranger", "nobody", "maya", "coach", "outside owner")  # whom allauth's pages could tell apart
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TURNED_AWAY = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
-NEEDS_NO_ROW = {"join", "file"}  # whoever holds the link is meant; a file's link is checked against its holder
+NEEDS_NO_ROW = {
+    "join",
+    "file",
+    "unsubscribe",
+}  # whoever holds the link is meant; a file's link is checked against its holder
 
 
 def _floor(name: str) -> str:

@@ -38,9 +38,10 @@ def test_tabs_are_those_that_the_role_opens(world: World) -> None:
         role: set(re.findall(r'href="/settings/(\w+)/"', html_of(get(world.everybody[role], reverse("settings_you")))))
         for role in ("owner", "coach", "clinician")
     }
-    assert words["clinician"] == {"you", "keys"}
-    assert words["coach"] == {"you", "keys", "invitations"}
-    assert words["owner"] == {"you", "keys", "invitations", "members", "squads", "organisation"}
+    for_all = {"you", "channels", "keys"}
+    assert words["clinician"] == for_all
+    assert words["coach"] == for_all | {"invitations"}
+    assert words["owner"] == for_all | {"invitations", "members", "squads", "webhooks", "organisation"}
 
 
 def test_name_and_unit(world: World) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from alerts.channels.base import Answer, Target, Telling
 from alerts.models import Delivery
-from athletes.models import Membership
 
 
 class AppChannel:
     """Reaches everybody. Whether somebody has seen it, `seen_at` says."""
 
     instant = True
+    limited = False
+    each = True
     icon = "bell"
     says = "In the app, {people}"
     taken = "there"
 
-    def reaches(self, people: Sequence[Membership]) -> list[Membership]:
+    def targets(self, telling: Telling) -> list[Target]:
         """Everybody has the app."""
-        return list(people)
+        return [Target(recipient=one) for one in telling.people]
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Nothing to do: the row is the message."""
+        return Answer()

@@ -3,48 +3,78 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
-from alerts.channels.base import PassingError, PermanentError
-from alerts.channels.email.message import compose
-from alerts.models import Delivery
+from alerts.channels.base import Answer, PassingError, PermanentError, Target, Telling
+from alerts.channels.email.message import compose, compose_plain, compose_several
+from alerts.models import Channel, Delivery, Endpoint, Severity
 from athletes.models import Membership
 
 
 class EmailChannel:
-    """Reaches people whose address is confirmed: health data goes to nobody else's."""
+    """Reaches people whose address is confirmed: health data goes to nobody else's.
+
+    Its endpoint, if a person has one, is what they chose: nothing but red flags; or that it is off.
+    """
 
     instant = False
+    limited = True
+    each = False
     icon = "mail"
     says = "E-mail to {people}"
     taken = "taken by the mail server"
 
-    def reaches(self, people: Sequence[Membership]) -> list[Membership]:
-        """Those with a confirmed address."""
-        users = [one.user_id for one in people]
-        confirmed = set(_confirmed().filter(user__in=users).values_list("user", flat=True))
-        return [one for one in people if one.user_id in confirmed]
+    def targets(self, telling: Telling) -> list[Target]:
+        """Those with a confirmed address who want mails about this."""
+        confirmed = set(
+            _confirmed().filter(user__in=[one.user_id for one in telling.people]).values_list("user", flat=True)
+        )
+        less = telling.transition.alert.severity != Severity.STOP
+        without = {one.owner_id for one in telling.of(Channel.EMAIL) if not one.is_on or (less and one.only_red_flags)}
+        people = [one for one in telling.people if one.user_id in confirmed and one.pk not in without]
+        return [Target(recipient=one) for one in people]
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Hand the mail to the server; taken by it is not yet read. Raises PassingError, PermanentError."""
-        hand_to_server(delivery.recipient, lambda address: compose(delivery, to=address))
+        address = confirmed_address(delivery.reader)
+        return hand_over(compose_several([delivery, *also], to=address) if also else compose(delivery, to=address))
+
+    def test(self, endpoint: Endpoint) -> Answer:
+        """A mail about nobody."""
+        if endpoint.owner is None:
+            raise PermanentError("This belongs to nobody.")
+        return self.tell(
+            endpoint.owner, title="A test from CoachHub", body="Mails about alerts reach you here.", url="/settings/"
+        )
+
+    def tell(self, person: Membership, *, title: str, body: str, url: str) -> Answer:
+        """A mail that is about no alert."""
+        return hand_over(compose_plain(person, title=title, body=body, url=url, to=confirmed_address(person)))
 
 
-def hand_to_server(person: Membership, compose_for: Callable[[str], EmailMultiAlternatives]) -> None:
-    """Send what is composed for somebody's confirmed address. Raises PassingError, PermanentError."""
+def confirmed_address(person: Membership) -> str:
+    """Where this person's mails go; raises PermanentError when there is nowhere."""
     address = _confirmed().filter(user=person.user_id).order_by("-primary", "pk").first()
     if address is None:
         raise PermanentError("There is no confirmed e-mail address any more.")
-    message = compose_for(address.email)
+    found: str = address.email
+    if any(ord(one) < 32 or ord(one) == 127 for one in found):
+        raise PermanentError("The e-mail address has a line break or another sign that no address has.")
+    return found
+
+
+def hand_over(message: EmailMultiAlternatives) -> Answer:
+    """Give a mail to the server. Raises PassingError, PermanentError."""
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as error:
         raise _sorted(error) from error
+    return Answer(said="The mail server took it.")
 
 
 def _confirmed() -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.channels.app.seen import mark_seen
+from alerts.selectors.endpoints import went_silent
 from alerts.selectors.inbox import alerts_of
 from athletes.access import Action, Actor
 from athletes.models import Athlete
@@ -62,6 +63,7 @@ def _context(actor: Actor) -> dict[str, Any]:
         "glance": glance(actor) if answer.calm else None,
         "done": done_since_yesterday(actor),
         "may_invite": actor.may(Action.INVITE),
+        "silent": went_silent(actor),
         "waits": {"stop": until_choices("stop"), "look": until_choices("look")},
     }
 

@@ -28,11 +28,13 @@ class Tab:
 TABS = (
     Tab("settings_you", "You"),
     Tab("settings_notifications", "Notifications", Action.ACT_ON_ALERT),
+    Tab("settings_channels", "Channels"),
     Tab("settings_keys", "API keys"),
     Tab("settings_invitations", "Invitations", Action.INVITE),
     Tab("settings_members", "Members", Action.MANAGE),
     Tab("settings_squads", "Squads", Action.MANAGE),
     Tab("settings_escalation", "Escalation", Action.MANAGE),
+    Tab("settings_webhooks", "Webhooks", Action.MANAGE),
     Tab("settings_organisation", "Organisation", Action.MANAGE),
 )
 
