@@ -85,7 +85,7 @@ def test_with_the_broker_away_an_answer_is_stored_and_fast(everybody: World, dea
     start = time.monotonic()
     with organisation_scope(everybody.organisation.pk):
         submit_check_in(actor=everybody.maya.actor, athlete=everybody.maya.athlete, entry=answers("stuck"))
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5  # a broker that is waited for would take longer
     assert only_alert().state == "open"
     assert [mail.state for mail in mails()] == ["queued"] * 3
 

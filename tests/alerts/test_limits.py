@@ -69,6 +69,8 @@ class TestHolding:
         assert held.error == "Held: no more than 1 message an hour. It comes with others later."
         assert (held.attempts, held.held_at is not None) == (0, True)
 
+        given = Alert.objects.get(athlete=athletes[0].athlete)
+        transitions.assign(actor=scoped.coach.actor, alert=given, to=scoped.owner.membership)
         owners = Delivery.objects.filter(channel="email", recipient=scoped.owner.membership)
         send(list(owners[:1]))
         assert owners[0].state == "sent"  # each person has their own hour
