@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -68,7 +69,7 @@ def backtest(
     At most eight queries, whatever their number.
     """
     now = timezone.now()
-    until = timezone.localtime(now).date()
+    until = now.astimezone(ZoneInfo(actor.time_zone)).date()
     since = until - timedelta(days=days - 1)
     who = Athlete.objects.readable_by(actor).filter(archived_at=None)
     if squad is not None:
@@ -82,7 +83,7 @@ def backtest(
     found = [
         WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))
         for one in people
-        for said in replay([rule], pasts[one.pk], since=since, until=until)
+        for said in replay([rule], pasts[one.pk], since=since, until=now.astimezone(one.zone).date())
         if said.finding.severity is not Severity.NOTE
         for about in [said.finding.about]
     ]

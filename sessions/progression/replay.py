@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord
@@ -80,7 +81,7 @@ def _entries(past: Past) -> Iterator[datetime]:
 def _silent_mornings(past: Past, until: date, silent_days: int) -> Iterator[datetime]:
     """The mornings on which the last session lies more than so many days back."""
     days = [session.day for session in past.sessions]
-    for day, following in zip(days, [*days[1:], until], strict=True):
+    for day, following in pairwise([*days, until]):
         morning = day + timedelta(days=silent_days + 1)
         while morning <= min(following, until):
             yield _morning(morning, past.zone)

@@ -61,7 +61,7 @@ ROWS = {
     ("demo_sign_in", "membership_id"): "membership",
 }
 NOTHING = "api-nothing-here"  # the answer to every other address below /api/
-PLAIN = {"kind": "sessions", "uidb36": "1", "key": "not-a-key"}
+PLAIN = {"rule": "log.silent", "kind": "sessions", "uidb36": "1", "key": "not-a-key"}
 
 
 def address(name: str, scene: Scene) -> str:
@@ -133,6 +133,7 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("settings_endpoint", "test"): lambda scene: {"deed": "test"},
     ("alert", "acknowledge"): lambda scene: {"deed": "acknowledge"},
     ("alert", "comment"): lambda scene: {"deed": "comment", "note": "Called."},
+    ("rule", ""): lambda scene: {"days": "9", "gaps": "3"},
     ("today", "acknowledge"): lambda scene: {"deed": "acknowledge", "alert": str(scene.ids["alert"])},
 }
 

@@ -16,6 +16,8 @@ EACH_KIND = ("stranger", "nobody", "maya", "coach", "outside owner")  # whom all
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 TURNED_AWAY = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 NEEDS_NO_ROW = {
+    "rule",
+    "rule_backtest",
     "join",
     "file",
     "unsubscribe",

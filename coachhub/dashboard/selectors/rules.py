@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 from alerts.models import RuleSetting
 from alerts.rules.evaluate import ALERTING
 from alerts.rules.words import WORDS
@@ -94,7 +96,7 @@ def place_of(actor: Actor, key: str) -> Place | None:
             return Place(squad=Squad.objects.visible_to(actor).get(pk=found))
         if kind == "athlete":
             return Place(athlete=Athlete.objects.readable_by(actor).get(pk=found))
-    except (Squad.DoesNotExist, Athlete.DoesNotExist, ValueError):
+    except (Squad.DoesNotExist, Athlete.DoesNotExist, ValidationError):
         return None
     return Place() if not key else None
 

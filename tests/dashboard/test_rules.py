@@ -1,0 +1,149 @@
+"""The rules page: read, moved, switched, for everyone, a squad or an athlete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from alerts.models import Alert, RuleSetting
+from alerts.services.rules import mark
+from coachhub.core.scope import organisation_scope
+from tests.alerts.acting import hurts
+from tests.world import World
+
+HERE = "/rules/"
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    client.force_login(world.everybody[who].user)
+    return client
+
+
+def save(client: Client, rule: str, **said: Any) -> str:
+    return client.post(f"{HERE}{rule}/", said, follow=True).content.decode()
+
+
+def answer(client: Client, rule: str, **said: Any) -> str:
+    return client.get(f"{HERE}{rule}/backtest/", said).content.decode()
+
+
+class TestPage:
+    """Each rule as a sentence with its numbers."""
+
+    def test_every_rule_with_its_sliders(self, scoped: World) -> None:
+        page = signed_in(scoped, "owner").get(HERE).content.decode()
+        for title in ("Pain while training", "Morning after", "Pain trend", "Leg load jump", "Silence", "Knee drift"):
+            assert title in page
+        assert 'name="above" min="3" max="5" step="1" value="5"' in page
+        assert "Where it comes from: Thomeé 1997" in page
+
+    def test_a_coach_reads_the_organisation_s_and_sets_a_squad_s(self, scoped: World) -> None:
+        coach = signed_in(scoped, "coach")
+        assert 'type="range"' not in coach.get(HERE).content.decode()
+        assert 'type="range"' in coach.get(HERE, {"place": f"squad:{scoped.powerlifting.pk}"}).content.decode()
+
+    def test_it_costs_the_same_for_everybody(self, scoped: World, django_assert_max_num_queries: Any) -> None:
+        owner = signed_in(scoped, "owner")
+        with django_assert_max_num_queries(12):
+            owner.get(HERE)
+
+    @pytest.mark.parametrize("place", ["squad:1", "athlete:x", "nowhere:1", "squad"])
+    def test_a_place_that_is_none(self, scoped: World, place: str) -> None:
+        assert signed_in(scoped, "owner").get(HERE, {"place": place}).status_code == 404
+
+    def test_a_place_of_another_organisation_is_none(self, world: World, outside: World) -> None:
+        client = signed_in(world, "owner")
+        for place in (f"squad:{outside.football.pk}", f"athlete:{outside.maya.athlete.pk}"):
+            assert client.get(HERE, {"place": place}).status_code == 404
+            assert client.post(f"{HERE}log.silent/", {"place": place, "days": "9"}).status_code == 404
+        with organisation_scope(outside.organisation.pk):
+            assert not RuleSetting.objects.exists()
+
+
+class TestSetting:
+    """What is saved."""
+
+    def test_a_number_for_everyone(self, scoped: World) -> None:
+        page = save(signed_in(scoped, "owner"), "load.week_change", strong="40", note="15")
+        assert RuleSetting.objects.get().numbers == {"strong": 40}
+        assert "saved for everyone" in page
+        assert "<s>30</s>" in page
+
+    def test_for_a_squad_only_what_differs(self, scoped: World) -> None:
+        save(signed_in(scoped, "owner"), "load.week_change", strong="40", note="15")
+        place = f"squad:{scoped.powerlifting.pk}"
+        save(signed_in(scoped, "coach"), "load.week_change", strong="40", note="20", place=place)
+        assert RuleSetting.objects.get(squad=scoped.powerlifting).numbers == {"note": 20}
+        assert "Powerlifting" in signed_in(scoped, "owner").get(HERE).content.decode()
+
+    def test_back_to_the_default(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        save(owner, "load.week_change", strong="40", note="15")
+        save(owner, "load.week_change", reset="1")
+        assert not RuleSetting.objects.exists()
+
+    def test_the_switch_keeps_the_numbers(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        save(owner, "log.silent", days="9", gaps="3")
+        save(owner, "log.silent", is_on="false")
+        setting = RuleSetting.objects.get()
+        assert (setting.is_on, setting.numbers) == (False, {"days": 9})
+        save(owner, "log.silent", days="10", gaps="3")
+        assert RuleSetting.objects.get().is_on is False
+
+    @pytest.mark.parametrize(
+        ("rule", "said", "reason"),
+        [
+            ("pain.during_high", {"above": "9"}, "is not between 3 and 5"),
+            ("pain.during_high", {"above": "many"}, "is not a number"),
+            ("pain.during_high", {"is_on": "false"}, "A safety rule stays on"),
+            ("log.silent", {"days": "0"}, "is not between 3 and 28"),
+        ],
+    )
+    def test_what_is_refused_says_why_and_changes_nothing(
+        self, scoped: World, rule: str, said: dict[str, str], reason: str
+    ) -> None:
+        assert reason in save(signed_in(scoped, "owner"), rule, **said)
+        assert not RuleSetting.objects.exists()
+
+    def test_a_rule_that_is_none(self, scoped: World) -> None:
+        assert signed_in(scoped, "owner").post(f"{HERE}no.rule/", {}).status_code == 404
+        assert signed_in(scoped, "owner").get(f"{HERE}load.single_lift_jump/backtest/").status_code == 404
+
+
+class TestAnswer:
+    """What it would have meant."""
+
+    def test_what_came_and_what_was_marked(self, scoped: World) -> None:
+        hurts(scoped.maya, 8, days_ago=3)
+        mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=True)
+        said = answer(signed_in(scoped, "coach"), "pain.during_high")
+        assert "<b>1 alert about 1 athlete</b>; 1 marked useful, 0 noise." in said
+        assert "Maya Lindqvist" in said
+
+    def test_more_with_a_stricter_number(self, scoped: World) -> None:
+        hurts(scoped.maya, 4, days_ago=9)
+        hurts(scoped.maya, 8, days_ago=3)
+        said = answer(signed_in(scoped, "coach"), "pain.during_high", above="3")
+        assert "<b>2 alerts about 1 athlete</b> instead of 1." in said
+
+    def test_what_would_be_lost(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        save(owner, "pain.during_high", above="3")
+        hurts(scoped.maya, 4, days_ago=3)
+        mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=False)
+        said = answer(owner, "pain.during_high", above="5")
+        assert "<b>No alerts</b> instead of 1. You would lose 0 marked useful and 1 marked noise." in said
+        assert 'class="is-gone"' in said
+
+    def test_of_a_rule_that_is_off(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        save(owner, "log.silent", is_on="false")
+        assert "<b>No alerts</b>, had it been on." in answer(owner, "log.silent")
+
+    def test_a_number_that_cannot_be(self, scoped: World) -> None:
+        refused = signed_in(scoped, "coach").get(f"{HERE}pain.during_high/backtest/", {"above": "99"})
+        assert (refused.status_code, "above" in refused.content.decode()) == (400, True)
