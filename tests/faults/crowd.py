@@ -1,6 +1,7 @@
 """Makes the people of a fault run in a running service's database, and prints their keys.
 
-Run in the service's environment: `python -m tests.faults.crowd athletes 500` or `… assistants 50`.
+Run in the service's environment: `python -m tests.faults.crowd athletes 500 http://127.0.0.1:9000/`, or with
+`assistants 50`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ django.setup()
 
 from django.db import transaction  # noqa: E402  needs Django set up
 
+from alerts.services.endpoints import create_webhook  # noqa: E402  likewise
 from athletes.models import Organisation, Role  # noqa: E402  likewise
 from athletes.services.api_keys import create_key  # noqa: E402  likewise
 from coachhub.core.scope import organisation_scope  # noqa: E402  likewise
@@ -29,18 +31,21 @@ def main() -> None:
     """One JSON object."""
     what, count = sys.argv[1], int(sys.argv[2])
     with transaction.atomic():
-        made = _athletes(count) if what == "athletes" else _assistants(count)
+        made = _athletes(count, sys.argv[3]) if what == "athletes" else _assistants(count)
     sys.stdout.write(json.dumps(made))
 
 
-def _athletes(count: int) -> dict[str, object]:
-    """An organisation with one coach and so many athletes; nobody else is told at once."""
+def _athletes(count: int, webhook: str) -> dict[str, object]:
+    """An organisation with one coach, a webhook and so many athletes; nobody else is told at once."""
     world = make_world(NAME)
+    with organisation_scope(world.organisation.pk):
+        opened = ["alert.opened"]
+        _, secret = create_webhook(actor=world.owner.actor, label="Receiver", url=webhook, events=opened)
     athletes = [make_athlete(world.organisation, f"Athlete {number}") for number in range(count)]
     return {
         "athletes": {str(one.athlete.pk): _key(one) for one in athletes},
+        "webhook_secret": secret,
         "coach": _key(world.coach),
-        "coach_email": world.coach.user.email,
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import redis
 
+from tests.faults.hook_trap import HookTrap
 from tests.faults.mail_trap import MailTrap, Mood
 from tests.faults.own_stack import OwnStack
 
@@ -19,9 +20,9 @@ UNFINISHED = "('queued', 'waiting', 'sending')"
 class Faulting:
     """Breaks a service until it is told to stop, and counts what it did."""
 
-    def __init__(self, stack: OwnStack, mail: MailTrap, seed: int) -> None:
+    def __init__(self, stack: OwnStack, traps: Sequence[MailTrap | HookTrap], seed: int) -> None:
         self.done: Counter[str] = Counter()
-        self._stack, self._mail = stack, mail
+        self._stack, self._traps = stack, traps
         self._random = random.Random(seed)
         self._faults: dict[str, Callable[[], None]] = {
             "worker killed": lambda: self._killed("worker"),
@@ -30,9 +31,9 @@ class Faulting:
             "broker emptied": self._empty_broker,
             "broker killed": self._broker_away,
             "database restarted": self._restart_database,
-            "mail refused": lambda: self._mood(Mood.REFUSES),
-            "mail slow": lambda: self._mood(Mood.SLOW),
-            "mail taken, then the server dies": lambda: self._mood(Mood.DIES),
+            "mail and webhook refused": lambda: self._mood(Mood.REFUSES),
+            "mail and webhook slow": lambda: self._mood(Mood.SLOW),
+            "mail and webhook taken, then hung up": lambda: self._mood(Mood.DIES),
             "clock an hour on": lambda: self._clock("-1 hour"),
             "clock an hour back": lambda: self._clock("+1 hour"),
             "two sweeps at once": self._two_sweeps,
@@ -51,7 +52,7 @@ class Faulting:
 
     def heal(self) -> None:
         """Everything runs and answers again."""
-        self._mail.mood = Mood.WELL
+        self._all(Mood.WELL)
         for name in ("database", "broker", "web", "worker", "beat"):
             if name not in self._stack.parts:
                 self._stack.start_part(name)
@@ -74,9 +75,13 @@ class Faulting:
         self._stack.start_part("database")
 
     def _mood(self, mood: Mood) -> None:
-        self._mail.mood = mood
+        self._all(mood)
         time.sleep(self._random.uniform(1, 3))
-        self._mail.mood = Mood.WELL
+        self._all(Mood.WELL)
+
+    def _all(self, mood: Mood) -> None:
+        for trap in self._traps:
+            trap.mood = mood
 
     def _clock(self, by: str) -> None:
         """The database's clock jumps: seen from it, everything noted lies an hour away from where it lay.

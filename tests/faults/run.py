@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ import requests
 
 from coachhub.core.ids import new_id
 from tests.faults.faulting import UNFINISHED, Faulting
+from tests.faults.hook_trap import HookTrap
 from tests.faults.mail_trap import MailTrap
 from tests.faults.own_stack import OwnStack
 
@@ -36,6 +36,8 @@ class Told:
     events_told_twice: int
     mails_missing: int
     mails_twice_under_other_ids: int
+    calls_missing: int
+    calls_twice_under_other_ids: int
     in_the_app_missing: int
     unfinished: int
     given_up: int
@@ -56,6 +58,8 @@ class Told:
             self.events_told_twice
             + self.mails_missing
             + self.mails_twice_under_other_ids
+            + self.calls_missing
+            + self.calls_twice_under_other_ids
             + self.in_the_app_missing
             + self.unfinished
             + self.given_up
@@ -67,20 +71,26 @@ class Told:
 def run(submissions: int, seed: int, *, least_s: float = LEAST_S, rivals: int = RIVALS) -> Told:
     """A service of its own, so many red flags, faults by the seed."""
     began = time.monotonic()
-    mail = MailTrap()
+    mail, hook = MailTrap(), HookTrap()
     mail.start()
-    stack = OwnStack(EMAIL_URL=f"smtp://127.0.0.1:{mail.port}", COACHHUB_LEASE_S="4", COACHHUB_SWEEP_S="1")
+    stack = OwnStack(
+        EMAIL_URL=f"smtp://127.0.0.1:{mail.port}",
+        COACHHUB_LEASE_S="4",
+        COACHHUB_SWEEP_S="1",
+        COACHHUB_WEBHOOK_PRIVATE="true",
+    )
     try:
         stack.start()
-        people = stack.run("tests.faults.crowd", "athletes", str(submissions))
-        faulting = Faulting(stack, mail, seed)
+        people = stack.run("tests.faults.crowd", "athletes", str(submissions), hook.url)
+        faulting = Faulting(stack, (mail, hook), seed)
         attempts = _submit_under(faulting, stack, list(people["athletes"].values()), least_s)
         faulting.heal()
         _settle(stack)
-        return _told(stack, mail, people, faulting, attempts, rivals, began)
+        return _told(stack, (mail, hook), people, faulting, attempts, rivals, began)
     finally:
         stack.stop()
         mail.stop()
+        hook.stop()
 
 
 def _submit_under(faulting: Faulting, stack: OwnStack, keys: Sequence[str], least_s: float) -> int:
@@ -122,6 +132,7 @@ def _settle(stack: OwnStack) -> None:
     """Let time pass for what waits until nothing is unfinished, or until it takes too long."""
     ends = time.monotonic() + SETTLED_WITHIN_S
     while time.monotonic() < ends and _unfinished(stack):
+        stack.rows("UPDATE alerts_endpoint SET retry_at = NULL WHERE retry_at IS NOT NULL RETURNING 1")
         stack.rows("UPDATE alerts_delivery SET due_at = now() WHERE state = 'waiting' RETURNING 1")
         time.sleep(2)
 
@@ -135,17 +146,17 @@ def _unfinished(stack: OwnStack) -> int:
 
 def _told(
     stack: OwnStack,
-    mail: MailTrap,
+    traps: tuple[MailTrap, HookTrap],
     people: dict[str, Any],
     faulting: Faulting,
     attempts: int,
     rivals: int,
     began: float,
 ) -> Told:
-    taken = [(to, one) for to, one in mail.taken() if to == people["coach_email"]]
-    ids = {one for _, one in taken}
-    expected = {f"delivery.{row['id']}" for row in _mails(stack)}
-    found = Counter(one.partition("@")[0].lstrip("<") for one in ids)
+    mail, hook = traps
+    mails = [_of_id(one) for _, one in mail.taken()]
+    calls = hook.taken(people["webhook_secret"])
+    mails_expected, calls_expected = _expected(stack, "email"), _expected(stack, "webhook")
     shown = _alerts_of(stack, people["coach"])
     answers = _acknowledge_at_once(stack, shown, rivals)
     count = stack.count
@@ -157,8 +168,10 @@ def _told(
             "SELECT count(*) FROM (SELECT about FROM alerts_alerttransition WHERE about <> '' GROUP BY about"
             " HAVING count(*) > 1) AS twice"
         ),
-        mails_missing=len(expected - set(found)),
-        mails_twice_under_other_ids=len(ids) - len(expected & set(found)),
+        mails_missing=len(mails_expected - set(mails)),
+        mails_twice_under_other_ids=len(set(mails) - mails_expected),
+        calls_missing=len(calls_expected - set(calls)),
+        calls_twice_under_other_ids=len(set(calls) - calls_expected),
         in_the_app_missing=len(set(people["athletes"]) - shown.keys()),
         unfinished=_unfinished(stack),
         given_up=count("SELECT count(*) FROM alerts_delivery WHERE state = 'dead'"),
@@ -167,18 +180,26 @@ def _told(
         refused_politely=answers.count(409),
         acknowledgements_written=count("SELECT count(*) FROM alerts_alerttransition WHERE kind = 'acknowledged'"),
         attempts=attempts,
-        repeats=len(taken) - len(ids),
+        repeats=len(mails) - len(set(mails)) + len(calls) - len(set(calls)),
         faults=dict(sorted(faulting.done.items())),
         took_s=round(time.monotonic() - began, 1),
     )
 
 
-def _mails(stack: OwnStack) -> list[dict[str, Any]]:
-    return stack.rows(
-        "SELECT d.id FROM alerts_delivery d JOIN alerts_alerttransition t ON t.id = d.transition_id"
-        " JOIN athletes_membership m ON m.id = d.recipient_id"
-        " WHERE d.channel = 'email' AND m.role = 'coach' AND t.kind = 'opened'"
+def _expected(stack: OwnStack, channel: str) -> set[str]:
+    """The ids of the messages that had to arrive: one about each alert."""
+    rows = stack.rows(
+        "SELECT d.id::text AS id, t.alert_id FROM alerts_delivery d"
+        " JOIN alerts_alerttransition t ON t.id = d.transition_id WHERE d.channel = %s AND t.kind = 'opened'",
+        channel,
     )
+    assert len(rows) >= len({row["alert_id"] for row in rows})
+    return {row["id"] for row in rows}
+
+
+def _of_id(message_id: str) -> str:
+    """The delivery's id in a Message-ID."""
+    return message_id.partition("@")[0].removeprefix("<delivery.")
 
 
 def _alerts_of(stack: OwnStack, key: str) -> dict[str, str]:
