@@ -16,7 +16,9 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402  needs Django set up
+from django.conf import settings  # noqa: E402  needs Django set up
+from django.db import transaction  # noqa: E402  likewise
+from django.test import Client  # noqa: E402  likewise
 
 from alerts.services.endpoints import create_webhook  # noqa: E402  likewise
 from athletes.models import Organisation, Role  # noqa: E402  likewise
@@ -46,6 +48,7 @@ def _athletes(count: int, webhook: str) -> dict[str, object]:
         "athletes": {str(one.athlete.pk): _key(one) for one in athletes},
         "webhook_secret": secret,
         "coach": _key(world.coach),
+        "coach_session": _session(world.coach),
     }
 
 
@@ -53,6 +56,13 @@ def _assistants(count: int) -> dict[str, object]:
     organisation = Organisation.objects.get(name=NAME)
     people = [make_member(organisation, Role.ASSISTANT, f"Assistant {number}") for number in range(count)]
     return {"assistants": [_key(one) for one in people]}
+
+
+def _session(person: Person) -> str:
+    """A browser's cookie with which this person is signed in."""
+    browser = Client()
+    browser.force_login(person.user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _key(person: Person) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from enum import StrEnum
 from threading import Lock
 
@@ -24,12 +25,16 @@ class Mood(StrEnum):
 
 
 class MailTrap:
-    """Keeps the message ids it was given, by recipient, also those of messages it never confirmed."""
+    """Keeps the message ids it was given, by recipient, also those of messages it never confirmed.
+
+    `at` is when each first arrived, by the monotonic clock.
+    """
 
     def __init__(self) -> None:
         self.mood = Mood.WELL
         self.port = free_port()
         self._taken: list[tuple[str, str]] = []
+        self.at: dict[str, float] = {}
         self._lock = Lock()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -56,6 +61,7 @@ class MailTrap:
         assert isinstance(envelope.content, bytes)
         message_id = next(line for line in envelope.content.splitlines() if line.lower().startswith(b"message-id:"))
         with self._lock:
+            self.at.setdefault(message_id.partition(b":")[2].strip().decode(), time.monotonic())
             self._taken += [(to, message_id.partition(b":")[2].strip().decode()) for to in envelope.rcpt_tos]
         if mood is Mood.DIES and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
