@@ -38,6 +38,7 @@ class Told:
     mails_twice_under_other_ids: int
     calls_missing: int
     calls_twice_under_other_ids: int
+    calls_unsigned: int
     in_the_app_missing: int
     unfinished: int
     given_up: int
@@ -60,6 +61,7 @@ class Told:
             + self.mails_twice_under_other_ids
             + self.calls_missing
             + self.calls_twice_under_other_ids
+            + self.calls_unsigned
             + self.in_the_app_missing
             + self.unfinished
             + self.given_up
@@ -82,6 +84,7 @@ def run(submissions: int, seed: int, *, least_s: float = LEAST_S, rivals: int = 
     try:
         stack.start()
         people = stack.run("tests.faults.crowd", "athletes", str(submissions), hook.url)
+        hook.secret = people["webhook_secret"]
         faulting = Faulting(stack, (mail, hook), seed)
         attempts = _submit_under(faulting, stack, list(people["athletes"].values()), least_s)
         faulting.heal()
@@ -155,7 +158,7 @@ def _told(
 ) -> Told:
     mail, hook = traps
     mails = [_of_id(one) for _, one in mail.taken()]
-    calls = hook.taken(people["webhook_secret"])
+    calls = hook.taken
     mails_expected, calls_expected = _expected(stack, "email"), _expected(stack, "webhook")
     shown = _alerts_of(stack, people["coach"])
     answers = _acknowledge_at_once(stack, shown, rivals)
@@ -172,6 +175,7 @@ def _told(
         mails_twice_under_other_ids=len(set(mails) - mails_expected),
         calls_missing=len(calls_expected - set(calls)),
         calls_twice_under_other_ids=len(set(calls) - calls_expected),
+        calls_unsigned=hook.unsigned,
         in_the_app_missing=len(set(people["athletes"]) - shown.keys()),
         unfinished=_unfinished(stack),
         given_up=count("SELECT count(*) FROM alerts_delivery WHERE state = 'dead'"),
