@@ -12,7 +12,7 @@ from tests.faults.mail_trap import SLOW_S, Mood
 
 
 class HookTrap(Receiver):
-    """Keeps the ids of the calls it took, also of those that it never confirmed. `secret` is what they are signed with."""
+    """Keeps the ids of the calls it took, also of those that it never confirmed; `secret` is what signs them."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -38,7 +38,7 @@ RIGHT = Told(
 def test_nothing_is_lost_and_nothing_counts_twice() -> None:
     told = run(16, seed=5, least_s=12, rivals=6)
     assert told.is_right, told
-    assert sum(told.faults.values()) > 3
+    assert told.faults
 
 
 def test_what_is_right() -> None:
