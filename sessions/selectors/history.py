@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Func, JSONField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from athletes.models import Athlete
@@ -20,11 +24,28 @@ from sessions.progression.history import (
     TrackingVerdict,
 )
 
+
+class _Lowerings(Func):
+    """How long the reps of a report were lowered, seconds, as a JSON array."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$.reps[*].lowering_s')"
+    output_field = JSONField()
+
+
+_REPORT = Coalesce("corrected_report", "report")
+_DETAILS = {
+    "lowerings": _Lowerings(_REPORT),
+    "heels": KT("report__side__heels"),
+    "balance": KT("report__side__balance"),
+}
 WINDOW = timedelta(days=112)  # sixteen weeks: more than any rule or picture looks back
 
 
-def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistory:
-    """The athlete's last sixteen weeks as known at `at` (now by default). Five queries."""
+def history_of(athlete: Athlete, *, at: datetime | None = None, in_detail: bool = False) -> AthleteHistory:
+    """The athlete's last sixteen weeks as known at `at` (now by default). Five queries.
+
+    `in_detail`: with what only the videos' reports say, tempo and ankle screen. They are large, and no alert asks.
+    """
     at = at or timezone.now()
     since = at - WINDOW
     sessions: dict[UUID, dict[str, Any]] = {
@@ -38,12 +59,12 @@ def history_of(athlete: Athlete, *, at: datetime | None = None) -> AthleteHistor
     records = [_session_record(row, lifts[key], pain[key]) for key, row in sessions.items()]
     latest = max([at, *(record.started_at for record in records)])
     today = at.astimezone(athlete.zone).date()
-    return AthleteHistory.up_to(latest, today, records, tracking_of(athlete, since, latest))
+    return AthleteHistory.up_to(latest, today, records, tracking_of(athlete, since, latest, in_detail=in_detail))
 
 
-def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[TrackingRecord]:
+def tracking_of(athlete: Athlete, since: datetime, until: datetime, *, in_detail: bool = False) -> list[TrackingRecord]:
     """The athlete's measured videos, each by its newest answer. One query."""
-    rows = (
+    newest = (
         KneeAnalysis.objects.filter(
             athlete=athlete,
             state__in=[AnalysisState.DONE, AnalysisState.REJECTED],
@@ -51,20 +72,21 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
         )
         .order_by("video_id", "-id")
         .distinct("video_id")
-        .values_list(
-            "id",
-            "track_of",
-            "finished_at",
-            "track_of__finished_at",
-            "video__received_at",
-            "video__training_set__lift__exercise__key",
-            "video__training_set__load_kg",
-            "verdict",
-            "certain",
-            "worst_dkasr",
-            "worst_dkasr_low",
-            "worst_dkasr_high",
-        )
+    )
+    rows = newest.annotate(**_DETAILS if in_detail else {}).values_list(
+        "id",
+        "track_of",
+        "finished_at",
+        "track_of__finished_at",
+        "video__received_at",
+        "video__training_set__lift__exercise__key",
+        "video__training_set__load_kg",
+        "verdict",
+        "certain",
+        "worst_dkasr",
+        "worst_dkasr_low",
+        "worst_dkasr_high",
+        *(_DETAILS if in_detail else ()),
     )
     return [
         TrackingRecord(
@@ -79,9 +101,20 @@ def tracking_of(athlete: Athlete, since: datetime, until: datetime) -> list[Trac
             high=high,
             answered_at=first_at if first else at,
             again_at=at if first else None,
+            **_details(*details),
         )
-        for key, first, at, first_at, filmed_at, exercise, load, verdict, certain, dkasr, low, high in rows
+        for key, first, at, first_at, filmed_at, exercise, load, verdict, certain, dkasr, low, high, *details in rows
     ]
+
+
+def _details(lowerings: list[float | None] | None = None, heels: str = "", balance: str = "") -> dict[str, Any]:
+    """Of one report; what was not looked at, or could not tell, is None."""
+    known = [seconds for seconds in lowerings or [] if seconds is not None]
+    return {
+        "lowering_s": median(known) if known else None,
+        "heels_lift": {"lift": True, "stay": False}.get(heels),
+        "fell_back": {"fell_back": True, "kept": False}.get(balance),
+    }
 
 
 def _lifts(athlete: Athlete, since: datetime) -> dict[UUID, list[dict[str, Any]]]:

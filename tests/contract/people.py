@@ -29,6 +29,7 @@ from sessions.services.check_ins import submit_check_in
 from sessions.services.correction_entries import CorrectionEntry
 from sessions.services.corrections import correct
 from sessions.services.entries import CheckInEntry
+from sessions.services.suggestions import pick
 from sessions.services.uploads import create_upload
 from tests.films import TRACKS, a_measured_report, answer, film
 from tests.world import World, log, make_member, make_user, make_world, squats
@@ -108,6 +109,7 @@ def _rows(world: World) -> dict[str, Any]:
     maya, coach = world.maya, world.coach
     session = log(maya, squats(pain=3))
     with organisation_scope(world.organisation.pk):
+        suggestion = pick(actor=coach.actor, athlete=maya.athlete, key="suggest.ramp")
         entry = CheckInEntry(new_id(), timezone.now(), ticked=("stuck",), side="right", movement="squat")
         check_in, _ = submit_check_in(actor=maya.actor, athlete=maya.athlete, entry=entry)
         video = film(maya, set_id=session.lifts.get().sets.all()[0].pk)
@@ -130,6 +132,7 @@ def _rows(world: World) -> dict[str, Any]:
             "pause": Pause.objects.get().pk,
             "video": video.pk,
             "correction": correction.pk,
+            "suggestion": suggestion.pk,
             "alert": Alert.objects.get(severity="stop").pk,
             "upload": upload.pk,
             "invitation": invitation.pk,
