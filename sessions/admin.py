@@ -8,6 +8,7 @@ from coachhub.core.operators import KeepAll, LookOnly, Page, Rows
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
+    CheckPoint,
     ConfirmedSet,
     Correction,
     Exercise,
@@ -15,6 +16,7 @@ from sessions.models import (
     Lift,
     PainReading,
     Pause,
+    Suggestion,
     TrainingSession,
     TrainingSet,
     Upload,
@@ -154,6 +156,25 @@ class KneeAnalysisAdmin(LookOnly, Page):
     list_select_related = ["athlete"]
     search_fields = BY_ATHLETE
     inlines = [CorrectionRows]
+
+
+class CheckPointRows(LookOnly, Rows):
+    """Whether it has helped."""
+
+    model = CheckPoint
+    fields = ["week", "due_at", "answer", "sentence", "answered_at"]
+    extra = 0
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(LookOnly, Page):
+    """What was decided about suggestions, and the tasks they became."""
+
+    list_display = ["key", "athlete", "organisation", "decision", "sentence", "at", "ended_at"]
+    list_filter = ["decision", "key"]
+    list_select_related = OF_AN_ATHLETE
+    search_fields = BY_ATHLETE
+    inlines = [CheckPointRows]
 
 
 @admin.register(AthleteSnapshot)

@@ -14,7 +14,6 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,18 +21,12 @@ from rest_framework.response import Response
 from athletes.access import ATHLETE, Actor
 from athletes.api.base import MemberRows
 from athletes.models import Athlete
+from coachhub.core.api.errors import Conflict
 from coachhub.core.api.pagination import NewestFirst
 from sessions.models import CheckPoint, Decision, Suggestion
 from sessions.progression.findings import Finding
 from sessions.progression.suggestions import ADVICE, LIBRARY
 from sessions.services.suggestions import NotOfferedError, decide, end, mark_done, pick, take_back
-
-
-class NotNow(APIException):
-    """409: what was asked for is not offered, or cannot be done any more."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "not_offered"
 
 
 class OfferSerializer(serializers.Serializer[Any]):
@@ -172,14 +165,14 @@ class SuggestionViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Suggestio
             else:
                 row = pick(actor=self.actor, athlete=data["athlete"], key=data["key"])
         except NotOfferedError as refused:
-            raise NotNow(str(refused)) from refused
+            raise Conflict(str(refused)) from refused
         return Response(SuggestionSerializer(row).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Take back one's own decision of a moment ago. 409: too late, or somebody else's."""
         if not take_back(actor=self.actor, suggestion=self.get_object()):
-            raise NotNow("This could not be taken back any more.")
+            raise Conflict("This could not be taken back any more.")
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=SuggestionSerializer)
@@ -198,5 +191,5 @@ class SuggestionViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Suggestio
         try:
             mark_done(actor=self.actor, suggestion=self.get_object(), **asked.validated_data)
         except NotOfferedError as refused:
-            raise NotNow(str(refused)) from refused
+            raise Conflict(str(refused)) from refused
         return Response(SuggestionSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data)

@@ -13,18 +13,23 @@ from sessions.progression.findings import Finding
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, Advice, Decided, TrackingChange, suggestions
 from sessions.progression.suggestions.check_points import DAYS_BEFORE
+from sessions.progression.suggestions.steps import Step, step_now
 from sessions.selectors.history import history_of
 from sessions.selectors.tracking import filmed_sets, organisation_precision
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An accepted suggestion with its advice. done_today and days_in_a_row are of the athlete's own calendar."""
+    """An accepted suggestion with its advice. done_today and days_in_a_row are of the athlete's own calendar.
+
+    `step` is where it stands, None for a task without steps.
+    """
 
     suggestion: Suggestion
     advice: Advice
     done_today: bool
     days_in_a_row: int
+    step: Step | None
 
 
 def red_flag_open(athlete: Athlete) -> bool:
@@ -53,10 +58,20 @@ def is_running(row: Suggestion) -> bool:
 
 
 def tasks_of(athlete: Athlete, *, today: date) -> tuple[Task, ...]:
-    """The athlete's running tasks, oldest first, with their check points prefetched. Three queries."""
+    """The athlete's running tasks, oldest first, with their check points prefetched. Three queries, five more
+    with a task that goes by steps.
+    """
     running = Suggestion.objects.filter(athlete=athlete, decision=Decision.ACCEPTED, ended_at=None)
     rows = list(running.select_related("by__user").prefetch_related("check_points", "days").order_by("id"))
-    return tuple(_task(row, today) for row in rows if row.key in ADVICE)
+    known = [row for row in rows if row.key in ADVICE]
+    history = history_of(athlete) if any(ADVICE[row.key].ladder for row in known) else None
+    return tuple(_task(row, today, history) for row in known)
+
+
+def step_of(row: Suggestion, history: AthleteHistory) -> Step | None:
+    """Where a task stands; None for one without steps."""
+    ladder = ADVICE[row.key].ladder
+    return step_now(history, ladder, since=row.at) if ladder else None
 
 
 def in_a_row(days: set[date], today: date) -> int:
@@ -85,7 +100,13 @@ def tracking_change(athlete: Athlete, *, since: datetime, due: datetime) -> Trac
     return None
 
 
-def _task(row: Suggestion, today: date) -> Task:
+def _task(row: Suggestion, today: date, history: AthleteHistory | None) -> Task:
     done: list[DayDone] = list(row.days.all())
     days = {one.day for one in done}
-    return Task(row, ADVICE[row.key], done_today=today in days, days_in_a_row=in_a_row(days, today))
+    return Task(
+        row,
+        ADVICE[row.key],
+        done_today=today in days,
+        days_in_a_row=in_a_row(days, today),
+        step=step_of(row, history) if history else None,
+    )

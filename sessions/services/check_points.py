@@ -14,7 +14,7 @@ from athletes.services.locking import lock_athlete
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckPoint
 from sessions.progression.history import AthleteHistory
-from sessions.progression.suggestions import ADVICE, Answered, Measure
+from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
 from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
 from sessions.selectors.history import history_of
 from sessions.selectors.suggestions import tracking_change
@@ -65,10 +65,13 @@ def follow_check_points(athlete: Athlete, history: AthleteHistory) -> None:
 
 
 def _answer(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Answered:
+    """By the readings that the advice is about; where no ankle screen tells, by pain."""
     since, due = point.suggestion.at, point.due_at
     measure = ADVICE[point.suggestion.key].measure
     if measure is Measure.TRACKING:
         return tracking_answer(tracking_change(athlete, since=since, due=due))
     if measure is Measure.ANKLE:
-        return ankle_answer(history_of(athlete, in_detail=True), since=since, due=due)
+        found = ankle_answer(history_of(athlete, in_detail=True), since=since, due=due)
+        if found.answer is not Answer.CANNOT_TELL:
+            return found
     return pain_answer(history, since=since, due=due)

@@ -15,7 +15,8 @@ from sessions.models import CheckAnswer, CheckPoint, Decision, Suggestion
 from sessions.progression.findings import Finding
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, LIBRARY, Advice
-from sessions.selectors.suggestions import is_running, offers_from
+from sessions.progression.suggestions.steps import Step
+from sessions.selectors.suggestions import is_running, offers_from, step_of
 
 UNDO_FOR = timedelta(seconds=10)
 GLYPHS = {
@@ -61,6 +62,7 @@ class Decided:
     points: tuple[Point, ...]
     days_done: int
     last_done: date | None
+    step: Step | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def suggestion_section(
     """The section of a readable athlete, from a history in detail. Three queries, whatever was decided."""
     mine = Suggestion.objects.visible_to(actor).filter(athlete=athlete)
     rows = list(mine.select_related("by__user").prefetch_related("check_points", "days"))
-    told = [(row, _decided(row, athlete)) for row in rows if row.key in ADVICE]
+    told = [(row, _decided(row, athlete, history)) for row in rows if row.key in ADVICE]
     running = tuple(one for row, one in told if is_running(row))
     newest = rows[0] if rows else None
     is_new = newest is not None and newest.by_id == actor.membership_id and timezone.now() - newest.at < UNDO_FOR
@@ -102,7 +104,7 @@ def _offer(found: Finding) -> Offer:
     return Offer(ADVICE[found.rule], found.about, found.sentence)
 
 
-def _decided(row: Suggestion, athlete: Athlete) -> Decided:
+def _decided(row: Suggestion, athlete: Athlete, history: AthleteHistory) -> Decided:
     days = [one.day for one in row.days.all()]
     return Decided(
         id=row.pk,
@@ -115,6 +117,7 @@ def _decided(row: Suggestion, athlete: Athlete) -> Decided:
         points=tuple(_point(one, athlete) for one in row.check_points.all()),
         days_done=len(days),
         last_done=max(days, default=None),
+        step=step_of(row, history) if is_running(row) else None,
     )
 
 

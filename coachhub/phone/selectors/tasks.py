@@ -10,6 +10,7 @@ from athletes.models import Athlete
 from coachhub.core import saying
 from sessions.models import CheckAnswer
 from sessions.progression.suggestions import Advice
+from sessions.progression.suggestions.steps import Step
 from sessions.selectors.suggestions import Task, tasks_of
 
 MOST_DOTS = 14
@@ -35,6 +36,7 @@ class MyTask:
     dots: range
     is_open_today: bool
     next_check: str
+    step: Step | None
     checked: tuple[Checked, ...]
 
 
@@ -57,6 +59,7 @@ def _mine(task: Task, now: datetime) -> MyTask:
         dots=range(min(row, MOST_DOTS)),
         is_open_today=task.advice.is_daily and not task.done_today,
         next_check="" if ahead is None else saying.say_day(ahead.due_at.astimezone(now.tzinfo).date(), now.date()),
+        step=task.step,
         checked=tuple(
             Checked(f"After {one.week} weeks: {CheckAnswer(one.answer).label}.", one.sentence)
             for one in points

@@ -44,7 +44,7 @@ class Advice:
 
     title: what to do, as the athlete reads it on the task; how: the same in one or two sentences; reason: why it may be
     worth trying; note: what to keep in mind; numbers: where those it names, or rests on, come from. is_daily: done
-    often and for itself, so that days in a row are counted.
+    often and for itself, so that days in a row are counted. ladder: its steps, the easiest first; the log moves them.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Advice:
     measure: Measure
     is_daily: bool = False
     numbers: str = ""
+    ladder: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sessions.progression.suggestions.advice import PREFIX, Advice, Family, Measure, Source
 
 OURS = "our default"
+BANDS = "pain bands after Thomeé 1997 and Silbernagel 2007"
 
 LIBRARY = (
     Advice(
@@ -21,7 +22,7 @@ LIBRARY = (
         sources=(Source.SQUATS, Source.CAVE_IN),
         family=Family.LOAD,
         measure=Measure.PAIN,
-        numbers="pain bands after Thomeé 1997 and Silbernagel 2007",
+        numbers=BANDS,
     ),
     Advice(
         key=PREFIX + "hold",
@@ -54,7 +55,7 @@ LIBRARY = (
         sources=(Source.LEG_DAY, Source.SQUATS, Source.CAVE_IN),
         family=Family.PAIN,
         measure=Measure.PAIN,
-        numbers="pain bands after Thomeé 1997 and Silbernagel 2007",
+        numbers=BANDS,
     ),
     Advice(
         key=PREFIX + "rebuild",
@@ -65,7 +66,14 @@ LIBRARY = (
         sources=(Source.LEG_DAY, Source.SQUATS),
         family=Family.PAIN,
         measure=Measure.PAIN,
-        numbers="two points count as a change (our default, near published 1.8 and 2)",
+        numbers="steps are our default; two points count as a change (our default, near published 1.8 and 2)",
+        ladder=(
+            "about half of the load from before",
+            "about two thirds of the load from before",
+            "about 80 % of the load from before",
+            "about 90 % of the load from before",
+            "the load from before",
+        ),
     ),
     Advice(
         key=PREFIX + "knees_over_toes",
@@ -166,7 +174,7 @@ LIBRARY = (
         sources=(Source.LEG_DAY,),
         family=Family.PAIN,
         measure=Measure.PAIN,
-        numbers="pain bands after Thomeé 1997 and Silbernagel 2007",
+        numbers=BANDS,
     ),
     Advice(
         key=PREFIX + "box_squat",
@@ -207,6 +215,14 @@ LIBRARY = (
         sources=(Source.SQUATS,),
         family=Family.VARIATION,
         measure=Measure.PAIN,
+        numbers="steps are our default",
+        ladder=(
+            "down to a quarter of the way",
+            "down to half of the way",
+            "to just above parallel",
+            "to parallel",
+            "as deep as you squat without pain",
+        ),
     ),
     Advice(
         key=PREFIX + "foot_pressure",
@@ -227,6 +243,7 @@ LIBRARY = (
         sources=(Source.LEG_DAY,),
         family=Family.VARIATION,
         measure=Measure.PAIN,
+        numbers=BANDS,
     ),
 )
 ADVICE: Mapping[str, Advice] = MappingProxyType({one.key: one for one in LIBRARY})
