@@ -18,7 +18,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from athletes.access import ATHLETE, Actor
+from athletes.access import Actor
 from athletes.api.base import MemberRows
 from athletes.models import Athlete
 from coachhub.core.api.errors import Conflict
@@ -26,6 +26,7 @@ from coachhub.core.api.pagination import NewestFirst
 from sessions.models import CheckPoint, Decision, Suggestion
 from sessions.progression.findings import Finding
 from sessions.progression.suggestions import ADVICE, LIBRARY
+from sessions.selectors.suggestions import red_flag_open
 from sessions.services.suggestions import NotOfferedError, decide, end, mark_done, pick, take_back
 
 
@@ -148,10 +149,14 @@ class SuggestionViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Suggestio
     filterset_class = SuggestionFilter
 
     def rows(self, actor: Actor) -> QuerySet[Suggestion]:
-        """Visible decisions, four queries. Athletes see their tasks: what a coach dismissed is no matter of theirs."""
+        """Visible decisions, three queries.
+
+        Athletes see their tasks, and none beside an open red flag; what a coach dismissed is no matter of theirs.
+        """
         rows = Suggestion.objects.visible_to(actor)
-        mine = rows.filter(decision=Decision.ACCEPTED) if actor.role == ATHLETE else rows
-        return mine.select_related("by__user").prefetch_related("check_points", "days")
+        if actor.athlete_id is not None:
+            rows = rows.none() if red_flag_open(actor.athlete_id) else rows.filter(decision=Decision.ACCEPTED)
+        return rows.select_related("by__user").prefetch_related("check_points", "days")
 
     @extend_schema(request=DecideSerializer, responses={201: SuggestionSerializer})
     def create(self, request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from athletes.models import Athlete
 from sessions.knee_tracking.over_time import Reference, compare, why_not_comparable
@@ -32,8 +33,11 @@ class Task:
     step: Step | None
 
 
-def red_flag_open(athlete: Athlete) -> bool:
-    """Whether something has to be looked at first: an alert to stop is not closed, or an exercise still waits."""
+def red_flag_open(athlete: Athlete | UUID) -> bool:
+    """Whether something has to be looked at first: an alert to stop is not closed, or an exercise still waits.
+
+    `athlete` or its id. Two queries.
+    """
     stop = AthleteSnapshot.objects.filter(athlete=athlete, attention=Attention.STOP)
     return stop.exists() or Pause.objects.filter(athlete=athlete, checked_at=None).exists()
 

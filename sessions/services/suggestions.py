@@ -51,8 +51,8 @@ def decide(*, actor: Actor, athlete: Athlete, key: str, about: str, decision: De
 
 
 @transaction.atomic
-def pick(*, actor: Actor, athlete: Athlete, key: str) -> Suggestion:
-    """Give the athlete something from the library that a coach chose. Twice gives it once.
+def pick(*, actor: Actor, athlete: Athlete, key: str, at: datetime | None = None) -> Suggestion:
+    """Give the athlete something from the library that a coach chose, now or `at` a past moment. Twice gives it once.
 
     Raises NotOfferedError for what is not in the library and beside an open red flag, and PermissionDenied.
     """
@@ -71,7 +71,7 @@ def pick(*, actor: Actor, athlete: Athlete, key: str) -> Suggestion:
         key=key,
         decision=Decision.ACCEPTED,
         by_id=actor.membership_id,
-        at=timezone.now(),
+        at=at or timezone.now(),
     )
     _plan_check_points(row)
     return row

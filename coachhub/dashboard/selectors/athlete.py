@@ -28,7 +28,9 @@ from sessions.progression import rules as _  # noqa: F401  importing them enters
 from sessions.progression.columns import LiftStrength, roster_columns
 from sessions.progression.findings import REGISTRY, Finding, Severity
 from sessions.progression.history import AthleteHistory
+from sessions.progression.suggestions.advice import PREFIX
 from sessions.selectors.history import history_of
+from sessions.selectors.suggestions import red_flag_open
 from sessions.warning_questions import BY_KEY, Tier
 
 NARROW_WEEKS = 6
@@ -125,22 +127,20 @@ def person(athlete: Athlete, *, is_readable: bool) -> Person:
 
 
 def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
-    """The page of an athlete whose log the reader may see. Twelve queries, whatever the history's length."""
+    """The page of an athlete whose log the reader may see. Fourteen queries, whatever the history's length."""
     history = history_of(athlete, in_detail=True)
     flags = _red_flags(athlete, history)
     shown = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags)
     short = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags, weeks=NARROW_WEEKS)
     alerts = tuple(open_alerts(actor).filter(athlete=athlete))
-    paused = _paused(actor, athlete)
     stop = any(alert.severity == Severity.STOP for alert in alerts)
-    waits = stop or any(not one.just_checked for one in paused)
     return AthletePage(
         person=person(athlete, is_readable=True),
         alerts=alerts,
-        paused=paused,
+        paused=_paused(actor, athlete),
         notes=() if stop else notes_of(history),
         lifts=_strengths(history, actor.unit),
-        suggestions=suggestion_section(actor, athlete, history, red_flag_open=waits),
+        suggestions=suggestion_section(actor, athlete, history, red_flag_open=red_flag_open(athlete)),
         timeline=shown,
         wide=draw_timeline(shown, WIDE),
         narrow=draw_timeline(short, NARROW),
@@ -148,8 +148,8 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
 
 
 def notes_of(history: AthleteHistory) -> tuple[Finding, ...]:
-    """What is worth knowing, no alert and no suggestion: the findings of severity note without a reason to try."""
-    found = (rule.evaluate(history) for rule in REGISTRY.values())
+    """What is worth knowing, no alert and no suggestion: the findings of severity note."""
+    found = (rule.evaluate(history) for key, rule in REGISTRY.items() if not key.startswith(PREFIX))
     return tuple(
         finding for finding in found if finding is not None and finding.severity is Severity.NOTE and not finding.reason
     )

@@ -11,7 +11,7 @@ from coachhub.core import saying
 from sessions.models import CheckAnswer
 from sessions.progression.suggestions import Advice
 from sessions.progression.suggestions.steps import Step
-from sessions.selectors.suggestions import Task, tasks_of
+from sessions.selectors.suggestions import Task, red_flag_open, tasks_of
 
 MOST_DOTS = 14
 
@@ -41,7 +41,9 @@ class MyTask:
 
 
 def my_tasks(athlete: Athlete, now: datetime) -> tuple[MyTask, ...]:
-    """The running tasks on the athlete's own calendar day. Three queries."""
+    """The running tasks on the athlete's own calendar day; none while something has to be looked at first."""
+    if red_flag_open(athlete):
+        return ()
     return tuple(_mine(one, now) for one in tasks_of(athlete, today=now.date()))
 
 

@@ -53,19 +53,18 @@ def today_of(actor: Actor, now: datetime | None = None) -> Today:
     now = timezone.localtime(now)
     athlete = own(actor)
     videos = video_rows(actor, since=now - SEEN_AFTER)
-    stop = open_stop(actor)
     uploads = Upload.objects.visible_to(actor).filter(finished_at=None, expires_at__gt=now)
     return Today(
         now=now,
         greeting=greeting(now.hour, athlete.first_name),
         may_log=ConsentKind.LOG in in_force(athlete),
-        stop=stop,
+        stop=open_stop(actor),
         morning=morning_question(actor, now),
         unasked=_unasked(actor, now),
         uploads=tuple(uploads.select_related("training_set__lift__exercise").order_by("-id")),
         measuring=tuple(row for row in videos if not row.finished),
         results=tuple(row for row in videos if row.finished and not row.seen),
-        tasks=() if stop else my_tasks(athlete, now),
+        tasks=my_tasks(athlete, now),
     )
 
 

@@ -117,6 +117,14 @@ def test_athletes_see_their_tasks_and_not_what_was_dismissed(world: World) -> No
     assert len(Api(world.coach).get(ROOT).json()["results"]) == 3
 
 
+def test_beside_a_red_flag_an_athlete_sees_no_task(world: World) -> None:
+    task = picked(world.coach, world.maya)
+    tick(world.maya)
+    assert Api(world.maya).get(ROOT).json()["results"] == []
+    assert Api(world.maya).get(f"{ROOT}{task.pk}/").status_code == 404
+    assert Api(world.coach).get(f"{ROOT}{task.pk}/").status_code == 200
+
+
 def test_it_can_be_asked_for_by_athlete_decision_and_end(world: World) -> None:
     hurt(world.maya)
     decided(world.coach, world.maya, decision=Decision.DISMISSED)
