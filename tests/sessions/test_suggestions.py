@@ -10,11 +10,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.test import Client
 from django.utils import timezone
 
 from alerts.models import Alert
 from alerts.services import transitions
-from athletes.models import ConsentKind
+from athletes.models import ConsentKind, User
 from athletes.services.consents import set_consents
 from sessions.models import CheckPoint, DayDone, Decision, Pause, Suggestion
 from sessions.selectors.history import history_of
@@ -325,3 +326,13 @@ def test_offers_take_eight_queries_however_much_was_logged_and_decided(
         with django_assert_num_queries(8):  # type: ignore[operator]  # red flag 2 · decided · history 5
             offers_of(athlete)
         picked(scoped.coach, scoped.maya, ("suggest.ramp", BY_HAND, MOBILITY, CUE)[days_ago // 3])
+
+
+def test_operators_read_decisions_and_change_nothing(scoped: World, client: Client) -> None:
+    row = picked(scoped.coach, scoped.maya)
+    client.force_login(User.objects.create_superuser("operator@example.org", name="Operator"))
+    for address in ("/admin/training/suggestion/", f"/admin/training/suggestion/{row.pk}/change/"):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert row.key in page.content.decode()
+    assert client.post(f"/admin/training/suggestion/{row.pk}/delete/", {"post": "yes"}).status_code == 403

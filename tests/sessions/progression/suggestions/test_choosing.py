@@ -1,6 +1,7 @@
 """At most two, the most urgent first, none beside a red flag, none twice for the same reason."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -12,8 +13,8 @@ from sessions.progression.history import AthleteHistory, TrackingVerdict
 from sessions.progression.suggestions import ADVICE, Decided, suggestions
 from sessions.progression.suggestions.choosing import MOST, RULES
 from sessions.progression.suggestions.library import RANK
-from tests.sessions.progression.building import day, history, lift, session, video, work
-from tests.sessions.progression.strategies import histories, quick
+from tests.sessions.progression.building import day, history, lift, moment, session, video, work
+from tests.sessions.progression.strategies import TODAY, histories, quick
 from tests.sessions.progression.suggestions.strategies import TELLING, found_by_all, said_of
 from tests.sessions.progression.test_rules import check_wording
 
@@ -123,3 +124,14 @@ def test_late_entries_give_the_same_offers_as_entries_in_order(known: AthleteHis
     random.shuffle(sessions)
     late = AthleteHistory(known.at, known.today, tuple(sessions), known.tracking)
     assert suggestions(late, red_flag_open=False) == suggestions(known, red_flag_open=False)
+
+
+@quick
+@given(histories, st.integers(1, 40))
+def test_a_replay_of_a_past_day_offers_what_was_offered_then(whole: AthleteHistory, days_back: int) -> None:
+    today = TODAY - timedelta(days=days_back)
+    at = moment(today, "23:00")
+    written = [one for one in whole.sessions if one.day <= today]
+    then = AthleteHistory.up_to(at, today, written, (one for one in whole.tracking if one.filmed_at <= at))
+    replayed = AthleteHistory.up_to(at, today, whole.sessions, whole.tracking)
+    assert suggestions(replayed, red_flag_open=False) == suggestions(then, red_flag_open=False)
