@@ -11,6 +11,7 @@ from sessions.models import (
     CheckPoint,
     ConfirmedSet,
     Correction,
+    DayDone,
     Exercise,
     KneeAnalysis,
     Lift,
@@ -166,6 +167,14 @@ class CheckPointRows(LookOnly, Rows):
     extra = 0
 
 
+class DayRows(LookOnly, Rows):
+    """The days on which the athlete did it."""
+
+    model = DayDone
+    fields = ["day"]
+    extra = 0
+
+
 @admin.register(Suggestion)
 class SuggestionAdmin(LookOnly, Page):
     """What was decided about suggestions, and the tasks they became."""
@@ -174,7 +183,7 @@ class SuggestionAdmin(LookOnly, Page):
     list_filter = ["decision", "key"]
     list_select_related = OF_AN_ATHLETE
     search_fields = BY_ATHLETE
-    inlines = [CheckPointRows]
+    inlines = [CheckPointRows, DayRows]
 
 
 @admin.register(AthleteSnapshot)

@@ -131,7 +131,7 @@ def test_check_points_say_what_came_of_it(world: World) -> None:
     pains(world.maya, 2, 2, 1, days_ago=8)
     text = section(world.coach, world.maya)
     assert "2 weeks better 4 weeks" in text
-    assert "2 weeks: Worst pain was 2 of 10 in the middle of 3 sessions, 4 in 3 before" in text
+    assert "2 weeks: Worst pain, median: 2 of 10 in 3 sessions, 4 in 3 before" in text
 
 
 def test_days_done_are_counted_for_the_coach(world: World) -> None:

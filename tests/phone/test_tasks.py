@@ -92,9 +92,7 @@ def test_the_newest_answer_stands_below_its_task(world: World) -> None:
     pains(world.maya, 4, 4, 5, days_ago=22)
     picked(world.coach, world.maya, ago=timedelta(days=14, hours=1))
     pains(world.maya, 2, 2, 1, days_ago=8)
-    assert "After 2 weeks: better. Worst pain was 2 of 10 in the middle of 3 sessions, 4 in 3 before" in shown(
-        world.maya
-    )
+    assert "After 2 weeks: better. Worst pain, median: 2 of 10 in 3 sessions, 4 in 3 before" in shown(world.maya)
 
 
 def test_a_task_by_steps_follows_the_log(world: World) -> None:

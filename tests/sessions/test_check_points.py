@@ -47,7 +47,7 @@ def test_a_due_one_is_answered_from_the_log_with_its_numbers(scoped: World) -> N
     sweep()
     assert answers(row) == ["better", "", ""]
     point = row.check_points.get(week=2)
-    assert point.sentence.startswith("Worst pain was 2 of 10 in the middle of 3 sessions, 4 in 3 before")
+    assert point.sentence.startswith("Worst pain, median: 2 of 10 in 3 sessions, 4 in 3 before")
     assert [one["value"] for one in point.readings] == [4, 4, 5, 2, 2, 1]
     assert point.answered_at is not None
 

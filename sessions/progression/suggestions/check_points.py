@@ -66,7 +66,7 @@ def pain_answer(history: AthleteHistory, *, since: datetime, due: datetime) -> A
         return Answered(Answer.CANNOT_TELL, sentence, readings)
     was, now = _median(before), _median(after)
     answer = Answer.SAME if abs(now - was) < SIGNAL else Answer.BETTER if now < was else Answer.WORSE
-    sentence = f"Worst pain was {now:g} of 10 in the middle of {len(after)} sessions, {was:g} in {len(before)} before; "
+    sentence = f"Worst pain, median: {now:g} of 10 in {len(after)} sessions, {was:g} in {len(before)} before; "
     return Answered(answer, sentence + "a change counts from 2 points.", readings)
 
 

@@ -54,7 +54,7 @@ class Rebuild(Rule):
             return None
         return self.finding(
             about=before[0].id,
-            sentence=f"Worst pain was {_median(calm):g} of 10 in the last {number(len(calm))} sessions, "
+            sentence=f"Worst pain, median: {_median(calm):g} of 10 in the last {number(len(calm))} sessions, "
             f"{_median(before):g} before.",
             readings=_worst([*reversed(before), *calm]),
             reason=ADVICE[self.key].reason,

@@ -35,7 +35,7 @@ class SlowLowering(Rule):
             return _of_drift(self, history)
         return self.finding(
             about=run[0].analysis_id,
-            sentence=f"Lowering took {run[-1].lowering_s:.1f} s on the last video, as the middle of its reps.",
+            sentence=f"Lowering took {run[-1].lowering_s:.1f} s on the last video, median of its reps.",
             readings=tuple(_tempo_reading(video) for video in run),
             reason=ADVICE[self.key].reason,
         )

@@ -50,7 +50,7 @@ def test_two_points_are_a_change_and_one_is_noise(
 def test_it_says_the_numbers_it_rests_on() -> None:
     found = pain([4, 4, 5], [2, 2, 1])
     assert found.sentence == (
-        "Worst pain was 2 of 10 in the middle of 3 sessions, 4 in 3 before; a change counts from 2 points."
+        "Worst pain, median: 2 of 10 in 3 sessions, 4 in 3 before; a change counts from 2 points."
     )
     assert [one.value for one in found.readings] == [4, 4, 5, 2, 2, 1]
     assert {one.unit for one in found.readings} == {"of 10"}

@@ -179,7 +179,7 @@ class TestRebuild:
     def test_pain_that_eased_by_two_points(self) -> None:
         found = of_pains("rebuild", 1, 5, 4, 2, 2, 2)
         assert found is not None
-        assert found.sentence == "Worst pain was 2 of 10 in the last three sessions, 4.5 before."
+        assert found.sentence == "Worst pain, median: 2 of 10 in the last three sessions, 4.5 before."
 
     def test_it_is_named_after_the_last_painful_session(self) -> None:
         log = pains(5, 4, 2, 1, 2, 2)
@@ -243,7 +243,7 @@ class TestTracking:
         found = of_videos("slow_lowering", replace(one, lowering_s=seconds))
         assert bool(found) == offered
         if found:
-            assert found.sentence == f"Lowering took {seconds} s on the last video, as the middle of its reps."
+            assert found.sentence == f"Lowering took {seconds} s on the last video, median of its reps."
             assert (found.readings[0].low, found.readings[0].high) == pytest.approx((seconds - 0.1, seconds + 0.1))
 
 
