@@ -33,6 +33,7 @@ class Action(StrEnum):
     CORRECT = "correct"  # what was measured in a video
     CONFIRM = "confirm"  # that a filmed set was good: the athlete's own, or a coach's word on it
     CHECK_OFF = "check_off"  # mark a paused exercise as checked
+    ADVISE = "advise"  # accept, dismiss or pick a suggestion, and end the task that it became
     TUNE = "tune"  # rules of squads and athletes
     INVITE = "invite"
     MANAGE = "manage"  # members, squads, the organisation
@@ -45,6 +46,7 @@ ALLOWED: dict[Action, frozenset[str]] = {
     Action.CORRECT: COACHING,
     Action.CONFIRM: COACHING | {ATHLETE},
     Action.CHECK_OFF: COACHING | {ATHLETE},
+    Action.ADVISE: COACHING,
     Action.TUNE: frozenset({OWNER, COACH}),
     Action.INVITE: frozenset({OWNER, COACH}),
     Action.MANAGE: frozenset({OWNER}),

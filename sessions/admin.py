@@ -8,13 +8,16 @@ from coachhub.core.operators import KeepAll, LookOnly, Page, Rows
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
+    CheckPoint,
     ConfirmedSet,
     Correction,
+    DayDone,
     Exercise,
     KneeAnalysis,
     Lift,
     PainReading,
     Pause,
+    Suggestion,
     TrainingSession,
     TrainingSet,
     Upload,
@@ -154,6 +157,33 @@ class KneeAnalysisAdmin(LookOnly, Page):
     list_select_related = ["athlete"]
     search_fields = BY_ATHLETE
     inlines = [CorrectionRows]
+
+
+class CheckPointRows(LookOnly, Rows):
+    """Whether it has helped."""
+
+    model = CheckPoint
+    fields = ["week", "due_at", "answer", "sentence", "answered_at"]
+    extra = 0
+
+
+class DayRows(LookOnly, Rows):
+    """The days on which the athlete did it."""
+
+    model = DayDone
+    fields = ["day"]
+    extra = 0
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(LookOnly, Page):
+    """What was decided about suggestions, and the tasks they became."""
+
+    list_display = ["key", "athlete", "organisation", "decision", "sentence", "at", "ended_at"]
+    list_filter = ["decision", "key"]
+    list_select_related = OF_AN_ATHLETE
+    search_fields = BY_ATHLETE
+    inlines = [CheckPointRows, DayRows]
 
 
 @admin.register(AthleteSnapshot)

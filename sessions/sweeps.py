@@ -8,6 +8,7 @@ from coachhub.core.scope import every_organisation
 from coachhub.core.sweeps import hourly, swept
 from sessions.models import KneeAnalysis
 from sessions.services import uploads
+from sessions.services.check_points import answer_due
 from sessions.services.erase import erase_expired
 from sessions.services.work import clear_work
 from sessions.tasks import analyse_video
@@ -46,3 +47,10 @@ def old_videos() -> None:
     """Erase videos whose time is over."""
     with every_organisation():
         erase_expired()
+
+
+@hourly
+def due_check_points() -> None:
+    """Say of changes made two, four and six weeks ago whether they helped."""
+    with every_organisation():
+        answer_due()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from coachhub.dashboard.views import alerts, athlete, find, roster, rules, today, unsubscribe, video
+from coachhub.dashboard.views import alerts, athlete, find, roster, rules, suggestions, today, unsubscribe, video
 from coachhub.dashboard.views.settings import (
     channels,
     escalation,
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("athletes/<uuid:athlete_id>/", athlete.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/<str:kind>/before/<uuid:before>/", athlete.earlier, name="athlete_earlier"),
     path("athletes/<uuid:athlete_id>/minor/", athlete.minor, name="athlete_minor"),
+    path("athletes/<uuid:athlete_id>/suggestions/", suggestions.suggest, name="suggest"),
+    path("suggestions/<uuid:suggestion_id>/", suggestions.suggestion, name="suggestion"),
     path("pauses/<uuid:pause_id>/", athlete.check_pause, name="check_pause"),
     path("videos/<uuid:video_id>/", video.video, name="video"),
     path("videos/<uuid:video_id>/state/", video.state, name="video_state"),

@@ -34,12 +34,14 @@ from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import import_sessions
 from sessions.services.refresh import refresh_athlete
+from sessions.services.suggestions import pick
 from sessions.services.videos import add_video, store_file
 
 NAME = "Northside Strength"
 ZONE = "Europe/London"
 DOMAIN = "demo.invalid"  # reserved: no mail can ever reach anybody
 CLIPS = {"clean": demo_clips.IN_LINE, "drift": demo_clips.DRIFT, "side": demo_clips.SIDE_VIEW}
+TRIES_SINCE = timedelta(days=30)
 TICKED_AGO = timedelta(minutes=9)
 
 
@@ -115,6 +117,9 @@ def _add_athlete(member: Membership, squad: Squad, *, phone: str) -> Athlete:
 def _write_history(member: Membership, athlete: Athlete, story: Story, now: datetime) -> None:
     actor = acting(member)
     import_sessions(actor=actor, athlete=athlete, entries=sessions_of(story, now, ZoneInfo(ZONE)))
+    if story.tries:
+        coach = Membership.objects.get(role=Role.OWNER)
+        pick(actor=acting(coach), athlete=athlete, key=story.tries, at=now - TRIES_SINCE)
     refresh_athlete(athlete, only_time=True)  # as every morning does: that is when a silence is told
     last = athlete.sessions.latest("started_at")
     if story.clip:

@@ -40,6 +40,7 @@ class Story:
     """One athlete.
 
     `rest_days` have passed since the last session; `days_back` are the week's training days, counted back from it.
+    `tries` is what a coach gave the athlete from the library of suggestions, a month ago.
     `load` counts whole calendar weeks, as the rules on load do: so its story is told on whatever day it is loaded.
     """
 
@@ -56,6 +57,7 @@ class Story:
     clip: str = ""
     filmed_as: str = "back_squat"
     ticked: str = ""
+    tries: str = ""
     note: str = ""
 
 
@@ -67,7 +69,7 @@ STORIES = (
     Story("Viktor Hale", POWERLIFTING, 160, steady(1), lambda ago: 1.42 if ago == 1 else 1.0, days_back=(0, 1, 3, 5)),
     Story("Ines Carvalho", POWERLIFTING, 70, steady(1), weeks=3),
     Story("Tom Okafor", POWERLIFTING, 140, steady(0.6), clip="clean"),
-    Story("Ruth Ellison", POWERLIFTING, 62.5, hump(1, 5, 8), hump(1.0, 0.7, 7)),
+    Story("Ruth Ellison", POWERLIFTING, 62.5, hump(1, 5, 8), hump(1.0, 0.7, 7), tries="suggest.rebuild"),
     Story("Dario Conti", FOOTBALL, 95, steady(2), morning_rise=lambda ago: 2.2 if ago < 1.2 else 0.1),
     Story("Noah Petersen", FOOTBALL, 90, steady(1), rest_days=9),
     Story("Kenji Mori", FOOTBALL, 60, steady(0.3), rest_days=0, clip="side"),

@@ -8,6 +8,7 @@ from coachhub.phone.views.log import log, sessions
 from coachhub.phone.views.mails import mail
 from coachhub.phone.views.mine import consents, details, mine
 from coachhub.phone.views.questions import checked, questions, sheet, stop, stop_told
+from coachhub.phone.views.tasks import task_done
 from coachhub.phone.views.today import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/stop/<uuid:check_in_id>/told/", stop_told, name="stop_told"),
     path("me/stop/<uuid:check_in_id>/sheet/", sheet, name="sheet"),
     path("me/pauses/<uuid:pause_id>/checked/", checked, name="checked"),
+    path("me/tasks/<uuid:suggestion_id>/done/", task_done, name="task_done"),
     path("me/film/", film, name="film"),
     path("me/videos/", videos, name="my_videos"),
     path("me/videos/<uuid:video_id>/", video, name="my_video"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
@@ -20,8 +21,10 @@ from athletes.api.base import MemberRows
 from athletes.api.squads import SquadSerializer
 from athletes.models import Athlete, Squad
 from coachhub.core.api.pagination import ByName
+from sessions.api.suggestions import OfferSerializer
 from sessions.api.tracking_json import TrackingSerializer
 from sessions.models import AthleteSnapshot, Attention
+from sessions.selectors.suggestions import offers_of
 from sessions.selectors.tracking import tracking_over_time
 
 
@@ -111,3 +114,12 @@ class AthleteViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[Athlete]):
         athlete = get_object_or_404(Athlete.objects.readable_by(self.actor), pk=pk)
         exercises, precision = tracking_over_time(athlete)
         return Response(TrackingSerializer({"exercises": exercises, "precision": precision}).data)
+
+    @extend_schema(responses=OfferSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def offers(self, request: Request, pk: UUID) -> Response:
+        """Suggestions for a coach to decide about, at most two; none beside an open red flag. Not for athletes."""
+        athlete = get_object_or_404(Athlete.objects.readable_by(self.actor), pk=pk)
+        if not self.actor.is_staff:
+            raise PermissionDenied("Suggestions are for coaches to decide about.")
+        return Response(OfferSerializer(offers_of(athlete), many=True).data)

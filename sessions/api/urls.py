@@ -9,6 +9,7 @@ from sessions.api.corrections import CorrectionViewSet
 from sessions.api.exercises import ExerciseViewSet
 from sessions.api.pauses import PauseViewSet
 from sessions.api.sessions import SessionViewSet
+from sessions.api.suggestions import SuggestionViewSet
 from sessions.api.videos import VideoViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -17,6 +18,7 @@ router.register("exercises", ExerciseViewSet, basename="api-exercise")
 router.register("sessions", SessionViewSet, basename="api-session")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("pauses", PauseViewSet, basename="api-pause")
+router.register("suggestions", SuggestionViewSet, basename="api-suggestion")
 router.register("videos", VideoViewSet, basename="api-video")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,6 +7,7 @@ from sessions.models.exercise import Exercise, Movement
 from sessions.models.pain import Moment, PainReading, Place, Side
 from sessions.models.rollup import ATTENTION_RANK, AthleteSnapshot, Attention, DayRollup
 from sessions.models.session import KG_PER_LB, Lift, TrainingSession, TrainingSet
+from sessions.models.suggestion import CheckAnswer, CheckPoint, DayDone, Decision, Suggestion
 from sessions.models.video import REPORTS, AnalysisState, KneeAnalysis, Upload, Verdict, Video
 
 __all__ = [
@@ -16,11 +17,15 @@ __all__ = [
     "AnalysisState",
     "AthleteSnapshot",
     "Attention",
+    "CheckAnswer",
     "CheckIn",
+    "CheckPoint",
     "ConfirmedSet",
     "Correction",
     "CorrectionKind",
+    "DayDone",
     "DayRollup",
+    "Decision",
     "Exercise",
     "KneeAnalysis",
     "Lift",
@@ -30,6 +35,7 @@ __all__ = [
     "Pause",
     "Place",
     "Side",
+    "Suggestion",
     "TrainingSession",
     "TrainingSet",
     "Upload",

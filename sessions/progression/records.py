@@ -109,6 +109,8 @@ class TrackingRecord:
     `certain` is False where that range straddles a limit; numbers are None where they could not be measured.
     `analysis_id` and `answered_at` are of the measurement made from the video itself; `again_at` is when its pose track
     was measured again by another engine, whose answer this then is, None: never.
+    `lowering_s` is the median over the reps; `heels_lift` and `fell_back` are of the ankle screen from the side. None:
+    not measured, could not tell, or not asked for (`history_of(in_detail=True)`).
     """
 
     analysis_id: str
@@ -122,6 +124,9 @@ class TrackingRecord:
     high: float | None
     answered_at: datetime | None = None
     again_at: datetime | None = None
+    lowering_s: float | None = None
+    heels_lift: bool | None = None
+    fell_back: bool | None = None
 
     def __post_init__(self) -> None:
         if self.filmed_at.tzinfo is None:

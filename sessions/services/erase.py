@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 
 from athletes.models import Athlete
@@ -14,16 +14,19 @@ from coachhub.core.scope import organisation_scope
 from sessions.knee_tracking.events import FILES
 from sessions.models import (
     CheckIn,
+    CheckPoint,
     ConfirmedSet,
     Correction,
     KneeAnalysis,
     Lift,
     PainReading,
     Pause,
+    Suggestion,
     TrainingSession,
     TrainingSet,
     Video,
 )
+from sessions.progression.suggestions import FROM_VIDEO, LIBRARY
 from sessions.services.measure import folder_of
 from sessions.services.refresh import refresh_athlete
 
@@ -76,8 +79,29 @@ def erase_log(athlete: Athlete) -> None:
     """Erase everything the athlete logged, with its history. Videos are a consent of their own and stay."""
     TrainingSession.objects.filter(athlete=athlete).delete()
     CheckIn.objects.filter(athlete=athlete).delete()
+    _erase_suggestions(athlete)
     _erase_history(athlete)
     refresh_athlete(athlete, all_days=True)
+
+
+@transaction.atomic
+def erase_suggestions_from_video(athlete: Athlete) -> None:
+    """Erase the suggestions that rest on what videos showed, or are answered from it, with their history."""
+    keys = [one.key for one in LIBRARY if one.is_answered_by_video]
+    _erase_suggestions(
+        athlete, Q(key__in=keys) | Q(*[("readings__contains", [{"unit": one}]) for one in FROM_VIDEO], _connector=Q.OR)
+    )
+
+
+def _erase_suggestions(athlete: Athlete, which: Q | None = None) -> None:
+    """Rows, and what the triggers kept of them and of those that were taken back."""
+    which = which or Q()
+    rows = Suggestion.objects.filter(which, athlete=athlete)
+    old = _history(Suggestion).filter(which, athlete_id=athlete.pk)
+    ids = {*rows.values_list("pk", flat=True), *old.values_list("id", flat=True)}
+    rows.delete()
+    _history(CheckPoint).filter(suggestion_id__in=ids).delete()
+    _history(Suggestion).filter(id__in=ids).delete()
 
 
 def _erase_history(athlete: Athlete) -> None:

@@ -38,6 +38,7 @@ DEEDS = {
     Action.CORRECT: {"owner", "coach", "assistant"},
     Action.CONFIRM: {"owner", "coach", "assistant", "athlete"},
     Action.CHECK_OFF: {"owner", "coach", "assistant", "athlete"},
+    Action.ADVISE: {"owner", "coach", "assistant"},
     Action.TUNE: {"owner", "coach"},
     Action.INVITE: {"owner", "coach"},
     Action.MANAGE: {"owner"},

@@ -32,6 +32,7 @@ from sessions.services.check_ins import submit_check_in
 from sessions.services.correction_entries import CorrectionEntry
 from sessions.services.corrections import correct
 from sessions.services.entries import CheckInEntry
+from sessions.services.suggestions import pick
 from sessions.services.uploads import create_upload
 from tests.films import TRACKS, a_measured_report, answer, film
 from tests.world import World, log, make_member, make_user, make_world, squats
@@ -119,6 +120,7 @@ def _rows(world: World) -> dict[str, Any]:
             sealed=seal(signing.fresh()),
             event_types=["alert.opened"],
         )
+        suggestion = pick(actor=coach.actor, athlete=maya.athlete, key="suggest.ramp")
         entry = CheckInEntry(new_id(), timezone.now(), ticked=("stuck",), side="right", movement="squat")
         check_in, _ = submit_check_in(actor=maya.actor, athlete=maya.athlete, entry=entry)
         video = film(maya, set_id=session.lifts.get().sets.all()[0].pk)
@@ -141,6 +143,7 @@ def _rows(world: World) -> dict[str, Any]:
             "pause": Pause.objects.get().pk,
             "video": video.pk,
             "correction": correction.pk,
+            "suggestion": suggestion.pk,
             "alert": Alert.objects.get(severity="stop").pk,
             "upload": upload.pk,
             "invitation": invitation.pk,

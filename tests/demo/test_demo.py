@@ -45,6 +45,7 @@ from sessions.models import (
     KneeAnalysis,
     PainReading,
     Pause,
+    Suggestion,
     TrainingSession,
     TrainingSet,
     Video,
@@ -229,6 +230,16 @@ def test_exactly_one_red_flag_is_open(inside: Demo) -> None:
     assert flag.sentence.endswith("in squats, right knee.")
     assert timedelta(minutes=5) < timezone.now() - flag.happened_at < timedelta(minutes=30)
     assert list(Pause.objects.values_list("athlete__name", "movement")) == [("Maya Lindqvist", "squat")]
+
+
+def test_one_athlete_tries_something_and_the_log_says_whether_it_helps(inside: Demo) -> None:
+    (row,) = Suggestion.objects.all()
+    assert (row.athlete.name, row.key, row.ended_at) == ("Ruth Ellison", "suggest.rebuild", None)
+    assert row.by is not None
+    assert row.by.user.name == "Elena Brandt"
+    answers = [one.answer for one in row.check_points.all()]
+    assert answers[2] == ""
+    assert {"", "cannot_tell"}.isdisjoint(answers[:2])
 
 
 def test_the_roster_shows_who_needs_somebody(inside: Demo) -> None:

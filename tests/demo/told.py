@@ -25,10 +25,10 @@ def history_told(story: Story, now: datetime) -> AthleteHistory:
 
 
 def found_in(story: Story, now: datetime) -> dict[str, Severity]:
-    """What every rule says of this story at `now`, by the rule's key."""
+    """What every rule says of this story at `now`, by the rule's key; suggestions are no findings about it."""
     history = history_told(story, now)
     found = {key: one.evaluate(history) for key, one in REGISTRY.items()}
-    return {key: finding.severity for key, finding in found.items() if finding}
+    return {key: finding.severity for key, finding in found.items() if finding and not finding.reason}
 
 
 def _session(entry: SessionEntry) -> SessionRecord:

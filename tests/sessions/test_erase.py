@@ -24,11 +24,13 @@ from sessions.knee_tracking import Filed
 from sessions.models import (
     AthleteSnapshot,
     CheckIn,
+    CheckPoint,
     DayRollup,
     KneeAnalysis,
     Lift,
     PainReading,
     Pause,
+    Suggestion,
     TrainingSession,
     TrainingSet,
     Video,
@@ -44,7 +46,7 @@ from tests.films import a_report, analysis_of, answer, film
 from tests.threads import at_once
 from tests.world import Person, World, log, squats
 
-LOGGED = (TrainingSession, Lift, TrainingSet, PainReading, CheckIn, Pause, DayRollup)
+LOGGED = (TrainingSession, Lift, TrainingSet, PainReading, CheckIn, Pause, DayRollup, Suggestion, CheckPoint)
 
 
 def tick(person: Person) -> None:
@@ -59,12 +61,12 @@ def agree_only_to(person: Person, *kinds: ConsentKind) -> None:
 def kept_history() -> dict[str, int]:
     """How many old rows each of the training app's histories holds."""
     models = [model for model in apps.get_app_config("training").get_models() if hasattr(model, "pgh_tracked_model")]
-    assert len(models) == 8
+    assert len(models) == 10
     return {model.__name__: model._base_manager.count() for model in models}
 
 
 def busy_log(person: Person) -> None:
-    """Sessions with pain, one corrected, one deleted, and a ticked warning question."""
+    """Sessions with pain, one corrected, one deleted, a task that was ended, and a ticked warning question."""
     log(person, squats(days_ago=3, pain=2))
     entry = squats(days_ago=1, pain=4, before=1)
     log(person, entry)
@@ -73,7 +75,16 @@ def busy_log(person: Person) -> None:
     corrected = replace(entry, note="corrected", lifts=(replace(lift, sets=sets),))
     log_session(actor=person.actor, athlete=person.athlete, entry=corrected)
     delete_session(actor=person.actor, session=log(person, squats(pain=7)))
+    tried(person)
     tick(person)
+
+
+def tried(person: Person) -> None:
+    whose = {"organisation": person.athlete.organisation, "athlete": person.athlete}
+    row = Suggestion.objects.create(**whose, key="suggest.ramp", decision="accepted")
+    row.check_points.create(organisation=row.organisation, week=2, due_at=timezone.now())
+    CheckPoint.objects.filter(suggestion=row).update(due_at=timezone.now())
+    Suggestion.objects.filter(pk=row.pk).update(ended_at=timezone.now())
 
 
 def test_withdrawing_the_log_erases_the_log_and_its_history(scoped: World) -> None:

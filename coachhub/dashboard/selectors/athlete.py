@@ -18,6 +18,7 @@ from athletes.models import Athlete, Consent, ConsentKind
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.selectors.paused import name_of
+from coachhub.dashboard.selectors.suggestions import SuggestionSection, suggestion_section
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
 from coachhub.dashboard.timeline.data import Timeline, timeline
 from coachhub.dashboard.timeline.draw import draw_timeline
@@ -27,7 +28,9 @@ from sessions.progression import rules as _  # noqa: F401  importing them enters
 from sessions.progression.columns import LiftStrength, roster_columns
 from sessions.progression.findings import REGISTRY, Finding, Severity
 from sessions.progression.history import AthleteHistory
+from sessions.progression.suggestions.advice import PREFIX
 from sessions.selectors.history import history_of
+from sessions.selectors.suggestions import red_flag_open
 from sessions.warning_questions import BY_KEY, Tier
 
 NARROW_WEEKS = 6
@@ -87,6 +90,7 @@ class AthletePage:
     paused: tuple[Paused, ...]
     notes: tuple[Finding, ...]
     lifts: tuple[Strength, ...]
+    suggestions: SuggestionSection
     timeline: Timeline
     wide: SafeString
     narrow: SafeString
@@ -123,18 +127,20 @@ def person(athlete: Athlete, *, is_readable: bool) -> Person:
 
 
 def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
-    """The page of an athlete whose log the reader may see. Nine queries, whatever the history's length."""
-    history = history_of(athlete)
+    """The page of an athlete whose log the reader may see. Fourteen queries, whatever the history's length."""
+    history = history_of(athlete, in_detail=True)
     flags = _red_flags(athlete, history)
     shown = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags)
     short = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags, weeks=NARROW_WEEKS)
     alerts = tuple(open_alerts(actor).filter(athlete=athlete))
+    stop = any(alert.severity == Severity.STOP for alert in alerts)
     return AthletePage(
         person=person(athlete, is_readable=True),
         alerts=alerts,
         paused=_paused(actor, athlete),
-        notes=() if any(alert.severity == Severity.STOP for alert in alerts) else notes_of(history),
+        notes=() if stop else notes_of(history),
         lifts=_strengths(history, actor.unit),
+        suggestions=suggestion_section(actor, athlete, history, red_flag_open=red_flag_open(athlete)),
         timeline=shown,
         wide=draw_timeline(shown, WIDE),
         narrow=draw_timeline(short, NARROW),
@@ -142,9 +148,11 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
 
 
 def notes_of(history: AthleteHistory) -> tuple[Finding, ...]:
-    """What is worth knowing and no alert: the findings of severity note."""
-    found = (rule.evaluate(history) for rule in REGISTRY.values())
-    return tuple(finding for finding in found if finding is not None and finding.severity is Severity.NOTE)
+    """What is worth knowing, no alert and no suggestion: the findings of severity note."""
+    found = (rule.evaluate(history) for key, rule in REGISTRY.items() if not key.startswith(PREFIX))
+    return tuple(
+        finding for finding in found if finding is not None and finding.severity is Severity.NOTE and not finding.reason
+    )
 
 
 def consents_of(athlete: Athlete) -> tuple[ConsentLine, ...]:

@@ -14,6 +14,7 @@ from athletes.services.consents import in_force
 from coachhub.phone.access import own
 from coachhub.phone.selectors.results import VideoRow, video_rows
 from coachhub.phone.selectors.stop import Stop, open_stop
+from coachhub.phone.selectors.tasks import MyTask, my_tasks
 from sessions.models import CheckIn, Moment, PainReading, TrainingSession, Upload
 
 MORNING_FROM = 4  # default: before this hour it is still the night of the session
@@ -30,7 +31,10 @@ class Morning:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """All of the page. `unasked` is today's session whose warning questions were not answered."""
+    """All of the page. `unasked` is today's session whose warning questions were not answered.
+
+    Beside a red flag there are no tasks: what has to be looked at comes first.
+    """
 
     now: datetime
     greeting: str
@@ -41,6 +45,7 @@ class Today:
     uploads: tuple[Upload, ...]
     measuring: tuple[VideoRow, ...]
     results: tuple[VideoRow, ...]
+    tasks: tuple[MyTask, ...]
 
 
 def today_of(actor: Actor, now: datetime | None = None) -> Today:
@@ -59,6 +64,7 @@ def today_of(actor: Actor, now: datetime | None = None) -> Today:
         uploads=tuple(uploads.select_related("training_set__lift__exercise").order_by("-id")),
         measuring=tuple(row for row in videos if not row.finished),
         results=tuple(row for row in videos if row.finished and not row.seen),
+        tasks=my_tasks(athlete, now),
     )
 
 

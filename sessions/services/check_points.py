@@ -1,0 +1,77 @@
+"""Check points that are due get their answer from the log, and follow it while entries are corrected or come late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from athletes.models import Athlete
+from athletes.services.locking import lock_athlete
+from coachhub.core.scope import organisation_scope
+from sessions.models import CheckPoint
+from sessions.progression.history import AthleteHistory
+from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
+from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
+from sessions.selectors.history import history_of
+from sessions.selectors.suggestions import tracking_change
+from sessions.services.suggestions import as_json
+
+FOLLOWED_FOR = timedelta(days=28)
+"""Default: so long after it was due an answer follows the log."""
+AT_ONCE = 200  # default
+
+log = structlog.get_logger(__name__)
+
+
+def answer_due() -> None:
+    """Answer what is due, an athlete at a time; for the sweep, in every organisation's scope.
+
+    One athlete's trouble keeps no other's answers.
+    """
+    due = CheckPoint.objects.filter(due_at__lte=Now(), answered_at=None, suggestion__ended_at=None)
+    waiting = due.order_by("suggestion__athlete").values_list("suggestion__athlete", flat=True).distinct()
+    for athlete in Athlete.objects.filter(pk__in=list(waiting[:AT_ONCE])):
+        try:
+            with organisation_scope(athlete.organisation_id), transaction.atomic():
+                lock_athlete(athlete)
+                follow_check_points(athlete, history_of(athlete))
+        except Exception:
+            log.exception("check_points_not_answered", athlete=str(athlete.pk))
+
+
+def follow_check_points(athlete: Athlete, history: AthleteHistory) -> None:
+    """Answer the athlete's check points that are due, and those of the last weeks anew. Twice changes nothing.
+
+    With its last answer a task ends. One query where there is nothing to answer.
+    """
+    asked = CheckPoint.objects.filter(
+        Q(answered_at=None, suggestion__ended_at=None) | Q(answered_at__isnull=False, due_at__gt=Now() - FOLLOWED_FOR),
+        suggestion__athlete=athlete,
+        due_at__lte=Now(),
+    )
+    for point in asked.select_related("suggestion").order_by("due_at"):
+        found = _answer(athlete, history, point)
+        if (point.answer, point.sentence) == (found.answer.value, found.sentence):
+            continue
+        CheckPoint.objects.filter(pk=point.pk).update(
+            answer=found.answer.value, sentence=found.sentence, readings=as_json(found.readings), answered_at=Now()
+        )
+        if point.week == WEEKS[-1] and point.suggestion.ended_at is None:
+            type(point.suggestion).objects.filter(pk=point.suggestion_id, ended_at=None).update(ended_at=Now())
+
+
+def _answer(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Answered:
+    """By the readings that the advice is about; where no ankle screen tells, by pain."""
+    since, due = point.suggestion.at, point.due_at
+    measure = ADVICE[point.suggestion.key].measure
+    if measure is Measure.TRACKING:
+        return tracking_answer(tracking_change(athlete, since=since, due=due))
+    if measure is Measure.ANKLE:
+        found = ankle_answer(history_of(athlete, in_detail=True), since=since, due=due)
+        if found.answer is not Answer.CANNOT_TELL:
+            return found
+    return pain_answer(history, since=since, due=due)

@@ -1,0 +1,1 @@
+"""Suggestions: their rules, their choice, their texts and their check points."""

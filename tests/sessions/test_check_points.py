@@ -1,0 +1,162 @@
+"""Check points are answered when they are due, follow the log, and end their task."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.utils import timezone
+
+from coachhub.core.scope import every_organisation, organisation_scope
+from sessions.knee_tracking.report import Heels
+from sessions.models import CheckPoint, Suggestion, TrainingSession, Video
+from sessions.selectors.suggestions import tracking_change
+from sessions.services import check_points
+from sessions.services.check_points import answer_due
+from sessions.services.log import delete_session
+from sessions.services.refresh import refresh_athlete
+from sessions.services.suggestions import end
+from tests.films import a_refusal, a_report, a_side, answer, film
+from tests.suggesting import BY_HAND, CUE, MOBILITY, pains, picked
+from tests.world import World, log, squats
+
+TWO_WEEKS_AGO = timedelta(days=14, hours=1)
+
+
+def sweep() -> None:
+    with every_organisation():
+        answer_due()
+
+
+def answers(row: Suggestion) -> list[str]:
+    return [one.answer for one in row.check_points.all()]
+
+
+def test_nothing_is_answered_before_it_is_due(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=timedelta(days=13))
+    sweep()
+    assert answers(row) == ["", "", ""]
+
+
+def test_a_due_one_is_answered_from_the_log_with_its_numbers(scoped: World) -> None:
+    pains(scoped.maya, 4, 4, 5, days_ago=22)
+    row = picked(scoped.coach, scoped.maya, ago=TWO_WEEKS_AGO)
+    pains(scoped.maya, 2, 2, 1, days_ago=8)
+    sweep()
+    assert answers(row) == ["better", "", ""]
+    point = row.check_points.get(week=2)
+    assert point.sentence.startswith("Worst pain, median: 2 of 10 in 3 sessions, 4 in 3 before")
+    assert [one["value"] for one in point.readings] == [4, 4, 5, 2, 2, 1]
+    assert point.answered_at is not None
+
+
+def test_without_enough_in_the_log_it_cannot_tell(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=TWO_WEEKS_AGO)
+    sweep()
+    assert answers(row) == ["cannot_tell", "", ""]
+
+
+def test_a_late_a_corrected_and_a_deleted_entry_change_what_it_says(scoped: World) -> None:
+    pains(scoped.maya, 4, 4, 4, days_ago=22)
+    row = picked(scoped.coach, scoped.maya, ago=TWO_WEEKS_AGO)
+    pains(scoped.maya, 2, 2, days_ago=8)
+    sweep()
+    assert answers(row)[0] == "cannot_tell"
+    late = log(scoped.maya, squats(days_ago=2, pain=2))
+    assert answers(row)[0] == "better"
+    delete_session(actor=scoped.maya.actor, session=TrainingSession.objects.get(pk=late.pk))
+    assert answers(row)[0] == "cannot_tell"
+
+
+def test_answering_twice_changes_nothing(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=TWO_WEEKS_AGO)
+    sweep()
+    first = row.check_points.get(week=2).answered_at
+    sweep()
+    refresh_athlete(scoped.maya.athlete, only_time=True)
+    assert row.check_points.get(week=2).answered_at == first
+
+
+def test_after_four_weeks_an_answer_stands(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=timedelta(days=14 + 29))
+    sweep()
+    CheckPoint.objects.filter(suggestion=row, week=2).update(answer="same", sentence="It was so then.")
+    refresh_athlete(scoped.maya.athlete)
+    assert answers(row) == ["same", "cannot_tell", "cannot_tell"]
+
+
+def test_with_its_last_answer_the_task_ends(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=timedelta(days=43))
+    sweep()
+    row.refresh_from_db()
+    assert "" not in answers(row)
+    assert row.ended_at is not None
+    assert row.ended_by is None
+
+
+def test_a_task_that_was_ended_is_not_asked_any_more(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, ago=TWO_WEEKS_AGO)
+    end(actor=scoped.coach.actor, suggestion=row)
+    sweep()
+    assert answers(row) == ["", "", ""]
+
+
+def test_a_tracking_task_is_answered_by_videos_that_compare(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
+    for days_ago, dkasr in ((20, -0.30), (17, -0.30), (5, -0.05)):
+        session = log(scoped.maya, squats(days_ago=days_ago, pain=1))
+        video = film(scoped.maya, set_id=session.lifts.get().sets.all()[0].pk)
+        answer(video, a_report(dkasr=dkasr))
+        Video.objects.filter(pk=video.pk).update(received_at=timezone.now() - timedelta(days=days_ago))
+    refresh_athlete(scoped.maya.athlete)
+    point = row.check_points.get(week=2)
+    assert (point.answer, point.sentence[:35]) == ("better", "Tracking, less inward: +0.25 (+0.15")
+    change = tracking_change(scoped.maya.athlete, since=row.at, due=point.due_at)
+    assert change is not None
+    assert change.difference == pytest.approx(0.25)
+    assert tracking_change(scoped.maya.athlete, since=row.at, due=row.at + timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize("key", [CUE, MOBILITY])
+def test_without_videos_it_cannot_tell(scoped: World, key: str) -> None:
+    row = picked(scoped.coach, scoped.maya, key, ago=TWO_WEEKS_AGO)
+    sweep()
+    assert answers(row)[0] == "cannot_tell"
+
+
+def test_mobility_is_answered_by_the_ankle_screen_and_without_one_by_pain(scoped: World) -> None:
+    row = picked(scoped.coach, scoped.maya, MOBILITY, ago=TWO_WEEKS_AGO)
+    pains(scoped.maya, 4, 4, 4, days_ago=22)
+    pains(scoped.maya, 2, 2, 2, days_ago=8)
+    assert answers(row)[0] == "better"
+    for days_ago in (20, 5):
+        video = film(scoped.maya)
+        answer(video, a_refusal(side=a_side(heels=Heels.LIFT)))
+        Video.objects.filter(pk=video.pk).update(received_at=timezone.now() - timedelta(days=days_ago))
+    refresh_athlete(scoped.maya.athlete)
+    point = row.check_points.get(week=2)
+    assert (point.answer, point.sentence[:14]) == ("same", "The heels lift")
+
+
+def test_the_sweep_serves_every_organisation_and_goes_on_after_a_trouble(world: World, outside: World) -> None:
+    rows = [picked(one.coach, one.maya, ago=TWO_WEEKS_AGO) for one in (world, outside)]
+    rows.append(picked(world.coach, world.samira, BY_HAND, ago=TWO_WEEKS_AGO))
+    follow = check_points.follow_check_points
+
+    def fails_for_maya(athlete: Any, history: Any) -> None:
+        if athlete == world.maya.athlete:
+            raise RuntimeError
+        follow(athlete, history)
+
+    with patch.object(check_points, "follow_check_points", fails_for_maya):
+        sweep()
+    found = []
+    for row in rows:
+        with organisation_scope(row.organisation_id):
+            found.append(answers(row)[0])
+    assert found == ["", "cannot_tell", "cannot_tell"]
+    sweep()
+    with organisation_scope(world.organisation.pk):
+        assert answers(rows[0])[0] == "cannot_tell"
