@@ -166,7 +166,7 @@ class TestRedFlag:
 
 def today_of_world(world: World) -> Any:
     """What Maya's Today shows."""
-    with organisation_scope(world.organisation.pk):
+    with organisation_scope(world.organisation.pk), timezone.override(world.maya.athlete.zone):
         return today_of(world.maya.actor)
 
 
