@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from alerts.models import Alert, AlertTransition, Delivery
+from alerts.models import Alert, AlertTransition, Delivery, Mark
 from alerts.services import transitions
 from athletes.models import Athlete, User
 from coachhub.core.ids import new_id
@@ -27,7 +27,7 @@ from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, htm
 from tests.world import Person, World, squats
 from tests.world import log as write_down
 
-QUERIES_OF_AN_ALERT, QUERIES_OF_THE_INBOX = 22, 9
+QUERIES_OF_AN_ALERT, QUERIES_OF_THE_INBOX = 26, 9
 INBOX = "/alerts/"
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -387,3 +387,31 @@ def test_nothing_that_our_policy_would_block_and_no_word_that_must_not_be_said(w
         html = html_of(get(world.coach, path))
         assert broken_by_our_policy(html) == []
         assert BANNED.findall(html) == []
+
+
+# Useful or noise
+
+
+@pytest.mark.parametrize(("deed", "useful"), [("useful", True), ("noise", False)])
+def test_an_alert_is_marked_and_the_mark_is_taken_back(world: World, deed: str, useful: bool) -> None:
+    alert = red_flag(world.maya)
+    do(world.coach, alert, deed)
+    with scope(world.organisation):
+        assert [(one.useful, one.by) for one in Mark.objects.all()] == [(useful, world.coach.membership)]
+    html = html_of(get(world.coach, page_of(alert)))
+    assert f'value="unmark" aria-pressed="true">{"Useful" if useful else "Noise"}' in html
+    do(world.coach, alert, "unmark")
+    with scope(world.organisation):
+        assert not Mark.objects.exists()
+
+
+def test_a_mark_moves_nothing(world: World) -> None:
+    alert = red_flag(world.maya)
+    do(world.coach, alert, "noise")
+    assert now_is(alert).state == "open"
+
+
+def test_who_cannot_act_is_not_asked(world: World) -> None:
+    alert = red_flag(world.maya)
+    assert "Was this alert of use?" not in html_of(get(world.clinician, page_of(alert)))
+    assert do(world.clinician, alert, "useful").status_code == 403

@@ -15,6 +15,7 @@ from alerts.models import Alert, AlertState, Severity
 from alerts.selectors.inbox import alerts_of
 from alerts.services import transitions
 from alerts.services.ladder import staff_for
+from alerts.services.rules import mark
 from alerts.services.transitions import LONGEST_NOTE, TransitionRefusedError
 from athletes.access import Actor
 from athletes.models import Membership
@@ -34,6 +35,9 @@ class Deed(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     UNDO = "undo"
+    USEFUL = "useful"
+    NOISE = "noise"
+    UNMARK = "unmark"
 
 
 class Until(StrEnum):
@@ -122,6 +126,9 @@ class DeedForm(forms.Form):
             Deed.COMMENT: lambda alert: transitions.comment(actor=actor, alert=alert, note=data["note"]),
             Deed.RESOLVE: lambda alert: transitions.resolve(actor=actor, alert=alert, note=data["note"]),
             Deed.REOPEN: lambda alert: transitions.reopen(actor=actor, alert=alert),
+            Deed.USEFUL: lambda alert: mark(actor=actor, alert=alert, useful=True),
+            Deed.NOISE: lambda alert: mark(actor=actor, alert=alert, useful=False),
+            Deed.UNMARK: lambda alert: mark(actor=actor, alert=alert, useful=None),
             Deed.UNDO: lambda alert: undo(actor=actor, alert=alert),
         }
 

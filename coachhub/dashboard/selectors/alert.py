@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from alerts.models import UNRESOLVED, Alert, AlertState, Severity, TransitionKind
+from alerts.models import UNRESOLVED, Alert, AlertState, Mark, Severity, TransitionKind
 from alerts.selectors.facts import Fact, facts
 from alerts.selectors.inbox import alert_for
 from alerts.selectors.receipts import Receipt, receipts
@@ -61,6 +61,7 @@ class AlertPage:
     may_act: bool
     may_comment: bool
     may_snooze: bool
+    useful: bool | None
 
 
 def alert_page(actor: Actor, alert_id: UUID) -> AlertPage | None:
@@ -92,6 +93,7 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage | None:
         is_unresolved=alert.state in UNRESOLVED,
         may_act=may_act,
         may_comment=actor.may(Action.COMMENT),
+        useful=Mark.objects.filter(alert=alert, by=actor.membership_id).values_list("useful", flat=True).first(),
         may_snooze=may_act and not (is_stop and alert.state == AlertState.OPEN),
     )
 
