@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from coachhub.dashboard.views import alerts, athlete, find, roster, rules, suggestions, today, unsubscribe, video
+from coachhub.dashboard.views import (
+    alerts,
+    athlete,
+    find,
+    learn,
+    roster,
+    rules,
+    suggestions,
+    today,
+    unsubscribe,
+    video,
+)
 from coachhub.dashboard.views.settings import (
     channels,
     escalation,
@@ -29,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/csv/", roster.roster_csv, name="roster_csv"),
     path("roster/columns/", roster.choose_columns, name="roster_columns"),
     path("find/", find.find, name="find"),
+    path("learn/", learn.learn, name="learn"),
     path("athletes/<uuid:athlete_id>/", athlete.athlete, name="athlete"),
     path("athletes/<uuid:athlete_id>/<str:kind>/before/<uuid:before>/", athlete.earlier, name="athlete_earlier"),
     path("athletes/<uuid:athlete_id>/minor/", athlete.minor, name="athlete_minor"),

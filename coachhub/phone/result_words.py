@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coachhub.core.saying import MINUS, plural, spelled
 from coachhub.phone.beside_words import beside_words, stance_words
 from sessions.knee_tracking.report import Interval, Leg, Phase, Report, Trend, Verdict
+from sessions.progression.library.cues import IN_LINE
 from sessions.report_words import DRIFT, say_interval, say_when, second_worst, which_reps
 
 VERDICT_WORDS = {
@@ -17,7 +18,7 @@ VERDICT_WORDS = {
     Verdict.CANNOT_TELL: "Cannot tell",
 }
 PART_WORDS = {Phase.LOWERING: "lowering", Phase.BOTTOM: "the bottom", Phase.RISE: "coming up"}
-CUE = "Knees in line with toes. Do not push them far out."
+CUE = IN_LINE.text
 ORDINARY = "Some inward movement under hard effort is ordinary."
 
 

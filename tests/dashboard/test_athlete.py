@@ -272,6 +272,36 @@ def test_a_session_with_all_that_was_said(world: World) -> None:
     assert "Felt &lt;heavy&gt;." in html
 
 
+def test_what_was_asked_beside_the_sets_reaches_the_coach(world: World) -> None:
+    lift = LiftEntry(
+        new_id(),
+        "back_squat",
+        (SetEntry(new_id(), 5, Decimal(80)),),
+        heel_raise=True,
+        pain_worst=PainEntry(4, side="right", place="front"),
+    )
+    entry = SessionEntry(
+        id=new_id(),
+        started_at=timezone.now() - timedelta(days=1),
+        session_rpe=0,
+        sleep_hours=Decimal("7.5"),
+        soreness=0,
+        lifts=(lift,),
+    )
+    log(world.maya, entry)
+    text = text_of(get(world.coach, page_of(world.maya)))
+    assert "session RPE 0, slept 7.5 h, sore muscles 0 of 10" in text  # a zero that was said is said
+    assert "Back squat heels raised" in text
+    assert "4 right knee, front" in text
+
+
+def test_what_was_not_said_is_left_out(world: World) -> None:
+    log(world.maya, squats(days_ago=1))
+    text = text_of(get(world.coach, page_of(world.maya)))
+    for words in ("min,", "session RPE", "slept", "sore muscles", "heels raised", "right knee"):
+        assert words not in text, words
+
+
 @pytest.mark.parametrize(
     ("sets", "said"),
     [

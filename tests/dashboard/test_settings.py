@@ -40,8 +40,9 @@ def test_tabs_are_those_that_the_role_opens(world: World) -> None:
     }
     for_all = {"you", "channels", "keys"}
     assert words["clinician"] == for_all
-    assert words["coach"] == for_all | {"invitations"}
-    assert words["owner"] == for_all | {"invitations", "members", "squads", "webhooks", "organisation"}
+    assert words["coach"] == for_all | {"notifications", "invitations"}
+    managed = {"members", "squads", "escalation", "webhooks", "organisation"}
+    assert words["owner"] == words["coach"] | managed
 
 
 def test_name_and_unit(world: World) -> None:

@@ -20,6 +20,7 @@ OWN_PAGES = (
     "questions",
     "film",
     "my_videos",
+    "my_learn",
     "mine",
     "details",
     "consents",

@@ -22,7 +22,7 @@ def test_every_way_out_of_it_leads_somewhere(world: World) -> None:
     browser = browser_of(world.maya)
     page = html_of(browser.get(reverse("mine")))
     links = set(re.findall(r'<a class="ch-task" href="([^"]+)"', page))
-    assert len(links) == 8
+    assert len(links) == 9
     for link in links:
         assert browser.get(link, follow=True).status_code == 200, link
 

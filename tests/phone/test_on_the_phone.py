@@ -246,7 +246,7 @@ def note(request: Request, pieces: list[int]) -> None:
         pieces.append(int(request.headers["upload-offset"]))
 
 
-OWN = ("me", "log", "questions", "film", "mine", "details", "consents", "my_sessions", "my_videos")
+OWN = ("me", "log", "questions", "film", "mine", "details", "consents", "my_sessions", "my_videos", "my_learn")
 SIGNING_IN = ("account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout")
 
 
@@ -256,6 +256,7 @@ def test_every_page_serves_everybody(phone: Phone, shared: World, scheme: Any) -
     rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}  # the rest does not depend on the colours
     phone.page.emulate_media(color_scheme=scheme)
     pages = [reverse(name) for name in (*OWN, *SIGNING_IN)] + result_pages(shared)
+    pages.append(f"{reverse('my_learn')}#knees-caving-in")
     found = {}
     for path in pages:
         page = phone.open(path)

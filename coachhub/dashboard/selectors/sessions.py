@@ -20,18 +20,23 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class LiftLine:
-    """One exercise of a session: its sets in words, the RPE of the hardest, worst pain (None: not said), videos."""
+    """One exercise of a session: its sets in words, the RPE of the hardest, worst pain (None: not said), videos.
+
+    `where`: which knee and where on it, in words; empty: not said.
+    """
 
     name: str
     sets: str
     rpe: str
     pain: int | None
+    where: str
+    heels_raised: bool
     videos: tuple[Video, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session. Pain 0 to 10, None: not said."""
+    """One session. Pain 0 to 10, None: not said. `facts`: minutes, effort, sleep, sore muscles, as far as said."""
 
     id: UUID
     started_at: datetime
@@ -39,8 +44,7 @@ class SessionLine:
     before: int | None
     after: int | None
     next_morning: int | None
-    session_rpe: int | None
-    minutes: int | None
+    facts: tuple[str, ...]
     note: str
 
 
@@ -89,28 +93,40 @@ def _say_run(sets: list[TrainingSet], unit: str) -> str:
 
 
 def _line(session: TrainingSession, unit: str) -> SessionLine:
-    pain = {(one.moment, one.lift_id): one.value for one in session.pain_readings.all()}
+    readings = {(one.moment, one.lift_id): one for one in session.pain_readings.all()}
+    pain = {key: one.value for key, one in readings.items()}
     return SessionLine(
         id=session.pk,
         started_at=session.started_at,
-        lifts=tuple(_lift(lift, pain.get((Moment.WORST, lift.pk)), unit) for lift in session.lifts.all()),
+        lifts=tuple(_lift(lift, readings.get((Moment.WORST, lift.pk)), unit) for lift in session.lifts.all()),
         before=pain.get((Moment.BEFORE, None)),
         after=pain.get((Moment.AFTER, None)),
         next_morning=pain.get((Moment.NEXT_MORNING, None)),
-        session_rpe=session.session_rpe,
-        minutes=session.minutes,
+        facts=_facts(session),
         note=session.note,
     )
 
 
-def _lift(lift: Lift, pain: int | None, unit: str) -> LiftLine:
+def _facts(session: TrainingSession) -> tuple[str, ...]:
+    said = (
+        (session.minutes, "{} min"),
+        (session.session_rpe, "session RPE {}"),
+        (None if session.sleep_hours is None else _bare(session.sleep_hours), "slept {} h"),
+        (session.soreness, "sore muscles {} of 10"),
+    )
+    return tuple(words.format(value) for value, words in said if value is not None)
+
+
+def _lift(lift: Lift, pain: PainReading | None, unit: str) -> LiftLine:
     sets = list(lift.sets.all())
     efforts = [one.rpe for one in sets if one.rpe is not None and not one.warm_up]
     return LiftLine(
         name=lift.exercise.name,
         sets=say_sets(sets, unit),
         rpe=_bare(max(efforts)) if efforts else "",
-        pain=pain,
+        pain=pain.value if pain else None,
+        where=", ".join(filter(None, (pain.get_side_display(), pain.get_place_display()))) if pain else "",
+        heels_raised=lift.heel_raise,
         videos=tuple(video for one in sets for video in one.videos.all()),
     )
 

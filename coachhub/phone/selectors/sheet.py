@@ -11,16 +11,9 @@ from athletes.access import Actor
 from coachhub.phone.selectors.sessions import SessionRow, session_rows_between
 from coachhub.phone.selectors.stop import Stop
 from sessions.models import Moment
+from sessions.progression.library.cues import QUESTIONS_TO_ASK
 
 SPAN = timedelta(weeks=4)
-QUESTIONS = (
-    "What would you look at first, and why?",
-    "Which movements may I go on with meanwhile, how far and how heavy?",
-    "How much pain is acceptable while training, and on the morning after?",
-    "What should make me come back sooner?",
-    "When should it be looked at again?",
-    "How do I get back to the loads below, step by step?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class Sheet:
 
     stop: Stop
     rows: tuple[SheetRow, ...]
-    questions: tuple[str, ...] = QUESTIONS
+    questions: tuple[str, ...] = QUESTIONS_TO_ASK
 
 
 def sheet_of(actor: Actor, stop: Stop) -> Sheet:

@@ -20,6 +20,7 @@ from coachhub.phone.selectors.stop import open_stop
 from coachhub.phone.views.questions import KNEES, question_context
 from sessions.models import Place
 from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS
+from sessions.progression.library.pages import PAIN_SCALE
 
 LIMITS = {"reps": MOST_REPS, "load": MOST_LOAD, "sets": MOST_SETS, "lifts": MOST_LIFTS}
 RPE_CHIPS = ("6", "7", "8", "9", "9.5", "10")
@@ -48,6 +49,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         "places": Place.choices,
         "rpe_values": RPE_CHIPS,
         "numbers_0_10": range(11),
+        "pain_scale_page": PAIN_SCALE,
         **question_context(actor),
     }
     return render(request, "phone/log.html", context)

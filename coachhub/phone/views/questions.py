@@ -17,6 +17,7 @@ from coachhub.phone.selectors.stop import stop_of
 from coachhub.phone.stop_words import by_movement
 from sessions.emergency import numbers_for
 from sessions.models import Pause, Side
+from sessions.progression.library.pages import ASSESSED
 from sessions.services.check_ins import mark_checked
 from sessions.warning_questions import ADVICE, CANNOT_TELL, EMERGENCY_SIGNS, QUESTIONS, Tier
 
@@ -33,6 +34,7 @@ def question_context(actor: Actor) -> dict[str, Any]:
         "cannot_tell": CANNOT_TELL,
         "emergency_signs": EMERGENCY_SIGNS,
         "stop_words": by_movement(),
+        "assessed_page": ASSESSED,
     }
 
 

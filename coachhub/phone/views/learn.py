@@ -1,0 +1,21 @@
+"""Short answers to what people ask. All of them in one page, so that they stay readable without signal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from athletes.access import Actor
+from coachhub.phone.access import athlete_page
+from coachhub.phone.selectors.stop import open_stop
+from sessions.progression.library.pages import PAGES
+
+
+@require_safe
+@athlete_page
+def learn(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """With an open red flag only what says nothing about how to train."""
+    waiting = open_stop(actor) is not None
+    pages = [page for page in PAGES if not (waiting and page.suggests)]
+    return render(request, "phone/learn.html", {"pages": pages, "waiting": waiting})
