@@ -9,6 +9,8 @@ from time import perf_counter
 
 import cv2
 import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from sessions.knee_tracking.frames import (
     ANALYSED_HZ,
@@ -22,10 +24,10 @@ from sessions.knee_tracking.frames import (
     upright,
 )
 from sessions.knee_tracking.joints import Joint
-from sessions.knee_tracking.limits import Limits
+from sessions.knee_tracking.limits import Limits, at_most_more
 from sessions.knee_tracking.people import Detector
 from sessions.knee_tracking.pose import Looks, Pose, PoseFinder
-from sessions.knee_tracking.probe import Header, RefusedError
+from sessions.knee_tracking.probe import HEADER_MB, Header, RefusedError
 from sessions.knee_tracking.report import Code, Video
 from sessions.knee_tracking.scene import SceneWatcher
 from sessions.knee_tracking.task_model import task_finder
@@ -91,11 +93,11 @@ def watch(
     began = perf_counter()
     decode_s = 0.0
     with ExitStack() as stack:
+        container, stream = _opened(source, header, limits, stack)
         finder = stack.enter_context(task_finder(pose_model) if pose_model else PoseFinder())
         notes = _Notes(SceneWatcher(stack.enter_context(Detector())), finder.name)
         pace = Pace(ANALYSED_HZ)
         try:
-            container, stream = stack.enter_context(opened(source, max_pixels=limits.max_pixels))
             frames = decode(container, stream)
             while True:
                 started = perf_counter()
@@ -116,6 +118,20 @@ def watch(
             raise RefusedError(Code.NOT_A_VIDEO, header.video, decoded=bool(notes.frame_times)) from error
         notes.settle(leave=0)
     return _watched(notes, header, decode_s, perf_counter() - began)
+
+
+def _opened(source: Path, header: Header, limits: Limits, stack: ExitStack) -> tuple[InputContainer, VideoStream]:
+    """Open it as it was probed, before any model is there: an index that found no room then was cut off, and is again.
+
+    Read without that bound, it would leave the models none.
+    """
+    with at_most_more(HEADER_MB):
+        try:
+            return stack.enter_context(opened(source, max_pixels=limits.max_pixels))
+        except UnreadableError as error:
+            raise RefusedError(Code.NOT_A_VIDEO, header.video) from error
+        except MemoryError as error:
+            raise RefusedError(Code.TOO_LARGE, header.video) from error
 
 
 def _watched(notes: _Notes, header: Header, decode_s: float, total_s: float) -> Watched:
