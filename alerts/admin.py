@@ -19,6 +19,7 @@ from alerts.models import (
     MorningCheck,
     Preferences,
     RuleSetting,
+    SwitchedOffNotice,
 )
 
 if TYPE_CHECKING:
@@ -147,3 +148,13 @@ class AttemptAdmin(ReadOnly, Base):
     list_display = ["at", "endpoint", "event", "outcome", "status", "took_ms", "said"]
     list_filter = ["outcome"]
     list_select_related = ["endpoint"]
+
+
+@admin.register(SwitchedOffNotice)
+class SwitchedOffNoticeAdmin(ReadOnly, Base):
+    """Who was told that a channel is off."""
+
+    list_display = ["endpoint", "recipient", "state", "reason", "at", "error"]
+    list_filter = ["state"]
+    list_select_related = ["endpoint", "recipient__user"]
+    search_fields = ["recipient__user__name", "reason"]

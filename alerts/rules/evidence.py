@@ -18,7 +18,7 @@ from sessions.models import CheckIn, Movement
 from sessions.progression.columns import roster_columns
 from sessions.progression.findings import Finding, Reading
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
-from sessions.warning_questions import BY_KEY, QUESTIONS
+from sessions.progression.warning_questions import BY_KEY, QUESTIONS
 
 Evidence = dict[str, Any]
 

@@ -7,8 +7,8 @@ from alerts.rules.causes import Cause
 from alerts.rules.evidence import of_answers
 from sessions.models import CheckIn, Movement, Side
 from sessions.progression.history import AthleteHistory
+from sessions.progression.warning_questions import ADVICE, BY_KEY, WarningQuestion, most_urgent
 from sessions.progression.wording import number
-from sessions.warning_questions import ADVICE, BY_KEY, WarningQuestion, most_urgent
 
 KEY = "red_flag"
 VERSION = 1

@@ -17,10 +17,10 @@ from coachhub.core.api.errors import Conflict
 from coachhub.core.api.pagination import Pages
 from coachhub.core.ids import new_id
 from sessions.models import CheckIn, Movement, Side
+from sessions.progression.warning_questions import BY_KEY, QUESTIONS, Tier, most_urgent
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import IdInUseError
-from sessions.warning_questions import BY_KEY, QUESTIONS, Tier, most_urgent
 
 UNKNOWN = "There is no warning question with this key."
 

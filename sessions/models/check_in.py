@@ -22,8 +22,8 @@ from sessions.models.session import TrainingSession
 class CheckIn(OrganisationOwned):
     """Answers to the warning questions. "None of these" is an answer of its own; no row means not asked.
 
-    `ticked` holds keys of sessions/warning_questions.py. `answered_at` is the phone's clock, `created_at` ours;
-    `shown_at` is when the phone showed the stop page.
+    `ticked` holds keys of sessions/progression/warning_questions.py. `answered_at` is the phone's clock, `created_at`
+    ours; `shown_at` is when the phone showed the stop page.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

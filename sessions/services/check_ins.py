@@ -15,9 +15,9 @@ from coachhub.core.events import announce
 from coachhub.core.scope import every_organisation
 from sessions.events import CheckInSubmitted, PauseChecked
 from sessions.models import CheckIn, Movement, Pause, Side, TrainingSession
+from sessions.progression.warning_questions import BY_KEY
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import IdInUseError, may_log
-from sessions.warning_questions import BY_KEY
 
 TAKEN_BACK_WITHIN = timedelta(minutes=1)  # a page offers it for ten seconds; the network may take its time
 

@@ -13,8 +13,8 @@ from alerts.rules.evidence import signs
 from alerts.rules.red_flags import red_flag
 from coachhub.core.ids import new_id
 from sessions.models import CheckIn
+from sessions.progression.warning_questions import ADVICE, BY_KEY, QUESTIONS
 from sessions.selectors.history import history_of
-from sessions.warning_questions import ADVICE, BY_KEY, QUESTIONS
 from tests.alerts.acting import measured
 from tests.world import Person, World, log, squats
 

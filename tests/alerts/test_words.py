@@ -14,7 +14,7 @@ from alerts.models import Alert, AlertState, Delivery, DeliveryState, Severity, 
 from alerts.selectors.facts import facts
 from alerts.selectors.receipts import receipts
 from alerts.selectors.timeline import timeline
-from sessions.warning_questions import BY_KEY
+from sessions.progression.warning_questions import BY_KEY
 from tests.alerts.acting import a_morning, hurts, measured, morning_after, tick, weeks_of_training
 from tests.world import World
 

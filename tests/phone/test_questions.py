@@ -12,9 +12,9 @@ from alerts.models import Delivery
 from athletes.models import ConsentKind, Organisation
 from coachhub.core.scope import organisation_scope
 from sessions.models import Pause
+from sessions.progression.warning_questions import ADVICE, QUESTIONS, Tier
 from sessions.services.entries import PainEntry
 from sessions.services.log import answer_next_morning
-from sessions.warning_questions import ADVICE, QUESTIONS, Tier
 from tests.phone.made import answer
 from tests.phone.pages import get, html_of, post, text_of
 from tests.world import World, log, make_athlete, squats

@@ -13,7 +13,7 @@ from athletes.models import Consent, ConsentKind
 from coachhub.core.live import Message, tell
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckIn, Pause
-from sessions.warning_questions import ADVICE, Tier
+from sessions.progression.warning_questions import ADVICE, Tier
 from tests.phone.conftest import Phone
 from tests.stack import eventually
 from tests.world import World

@@ -21,10 +21,10 @@ from coachhub.core.scope import organisation_scope
 from sessions.emergency import BY_COUNTRY, EUROPE, numbers_for
 from sessions.events import CheckInSubmitted, PauseChecked
 from sessions.models import CheckIn, Movement, Pause
+from sessions.progression.warning_questions import ADVICE, QUESTIONS, Tier, most_urgent
 from sessions.services.check_ins import mark_checked, submit_check_in, take_back_check
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import IdInUseError
-from sessions.warning_questions import ADVICE, QUESTIONS, Tier, most_urgent
 from tests.world import Person, World
 
 

@@ -29,9 +29,9 @@ from sessions.progression.columns import LiftStrength, roster_columns
 from sessions.progression.findings import REGISTRY, Finding, Severity
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions.advice import PREFIX
+from sessions.progression.warning_questions import BY_KEY, Tier
 from sessions.selectors.history import history_of
 from sessions.selectors.suggestions import red_flag_open
-from sessions.warning_questions import BY_KEY, Tier
 
 NARROW_WEEKS = 6
 UNDO_FOR = timedelta(seconds=10)

@@ -12,8 +12,8 @@ from coachhub.core.saying import in_unit, say_day
 from coachhub.phone.selectors.stop import paused
 from coachhub.phone.stop_words import stop_words
 from sessions.models import Exercise, Lift, Pause, TrainingSet
+from sessions.progression.warning_questions import BY_KEY
 from sessions.selectors.exercises import catalogue
-from sessions.warning_questions import BY_KEY
 
 
 def exercise_list(actor: Actor) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from athletes.access import Actor
 from coachhub.phone.stop_words import StopWords, stop_words
 from sessions.emergency import Numbers, numbers_for
 from sessions.models import CheckIn, Pause
-from sessions.warning_questions import ADVICE, BY_KEY, Advice, Tier, most_urgent
+from sessions.progression.warning_questions import ADVICE, BY_KEY, Advice, Tier, most_urgent
 
 
 @dataclass(frozen=True, slots=True)

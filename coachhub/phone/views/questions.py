@@ -18,8 +18,8 @@ from coachhub.phone.stop_words import by_movement
 from sessions.emergency import numbers_for
 from sessions.models import Pause, Side
 from sessions.progression.library.pages import ASSESSED
+from sessions.progression.warning_questions import ADVICE, CANNOT_TELL, EMERGENCY_SIGNS, QUESTIONS, Tier
 from sessions.services.check_ins import mark_checked
-from sessions.warning_questions import ADVICE, CANNOT_TELL, EMERGENCY_SIGNS, QUESTIONS, Tier
 
 KNEES = [(Side.LEFT, "left"), (Side.RIGHT, "right"), (Side.BOTH, "both")]
 

@@ -9,8 +9,8 @@ from sessions.progression.library.cues import CUES, Tip
 from sessions.progression.library.exercises import SUPPORT_EXERCISES, VARIATIONS
 from sessions.progression.library.sources import Source
 from sessions.progression.pain import AMBER_FROM, MORNING_RISE, RED_ABOVE
+from sessions.progression.warning_questions import ADVICE, CANNOT_TELL, QUESTIONS, Tier
 from sessions.progression.wording import points as in_points
-from sessions.warning_questions import ADVICE, CANNOT_TELL, QUESTIONS, Tier
 
 
 @dataclass(frozen=True, slots=True)

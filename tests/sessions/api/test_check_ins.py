@@ -12,7 +12,7 @@ from athletes.models import Consent
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckIn, Pause
-from sessions.warning_questions import QUESTIONS
+from sessions.progression.warning_questions import QUESTIONS
 from tests.calling import Api, by_key
 from tests.world import World, log, squats
 

@@ -25,7 +25,7 @@ from sessions.progression.library.pages import PAGES, Page, Part
 from sessions.progression.library.sources import ARTICLES, Source
 from sessions.progression.pain import Band, pain_band
 from sessions.progression.warm_up import warm_up_ramp
-from sessions.warning_questions import ADVICE, QUESTIONS, Tier
+from sessions.progression.warning_questions import ADVICE, QUESTIONS, Tier
 from tests.phone.pages import BANNED
 
 TIPS = (*CUES, *FOOT, *WARM_UP, *MOBILITY, *SPACING, *RETURN_LADDER, RETURN_GATE)
