@@ -27,7 +27,7 @@ def check(path: Path) -> None:
                     raise PoseFileError(f"{path.name} is compressed, which the pose libraries do not read")
                 if bundle.read(name)[4:8] != MAGIC:  # reading checks the sum of the whole
                     raise PoseFileError(f"{path.name}: {name} is no TensorFlow Lite model")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise PoseFileError(f"{path.name} is damaged or no .task file") from error
     except OSError as error:
         raise PoseFileError(f"{path.name} cannot be read: {error.strerror}") from error
