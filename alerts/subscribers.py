@@ -5,11 +5,10 @@ from __future__ import annotations
 from alerts.models import UNRESOLVED, Alert, TransitionKind
 from alerts.rules.red_flags import KEY, red_flag
 from alerts.services.erase import erase_alerts, erase_measurements
-from alerts.services.evaluation import evaluate_athlete
+from alerts.services.evaluation import evaluate_athletes
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
 from alerts.services.opening import raise_alert
-from alerts.services.reminders import wake_for_session
 from athletes.models import ConsentKind
 from athletes.selectors.actors import actor_by_user
 from athletes.services.consents import ConsentWithdrawn
@@ -31,11 +30,9 @@ def tell_of_warning_signs(event: CheckInSubmitted) -> None:
 @subscribe(HistoryChanged)
 def follow_the_history(event: HistoryChanged) -> None:
     """Alerts follow what was logged, corrected, erased or measured. A measured video changes the history too."""
-    evaluate_athlete(athlete=event.athlete, history=event.history, only_time=event.only_time)
+    evaluate_athletes(event.histories, only_time=event.only_time)
     if not event.only_time:
-        wake_for_session(event.athlete, event.history)
-    if event.history.sessions:
-        expect_mornings(event.athlete)
+        expect_mornings(athlete for athlete, history in event.histories.items() if history.sessions)
 
 
 @subscribe(PauseChecked)

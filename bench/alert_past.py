@@ -96,7 +96,8 @@ def _copies(connection: Any, athlete: str, count: int) -> None:
         )
         for table, keys, parents in COPIED:
             cursor.execute(
-                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+                "SELECT column_name FROM information_schema.columns"
+                " WHERE table_name = %s AND is_generated = 'NEVER' AND is_identity = 'NO'",
                 [table],
             )
             columns = [row[0] for row in cursor.fetchall()]
@@ -117,6 +118,7 @@ COPIED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         " WHERE s.athlete_id = %s)",
     ),
     ("training_painreading", ("id", "session_id", "lift_id"), "row.athlete_id = %s"),
+    ("training_dayrollup", (), "row.athlete_id = %s"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from athletes.models import Athlete
@@ -19,13 +20,12 @@ class CheckInSubmitted(Event):
 
 @dataclass(frozen=True, slots=True)
 class HistoryChanged(Event):
-    """What is known of an athlete changed: a session, a pain answer, a measurement; also when taken back.
+    """What is known of athletes changed: a session, a pain answer, a measurement; also when taken back.
 
-    `only_time`: nothing was entered, a day has passed.
+    `only_time`: nothing was entered, a day has passed. Who hears it, does with several what it costs to do with one.
     """
 
-    athlete: Athlete
-    history: AthleteHistory
+    histories: Mapping[Athlete, AthleteHistory]
     only_time: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,15 +15,9 @@ from athletes.access import Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Rule, Severity
 from sessions.progression.replay import BEFORE, LOOK_BACK, replay
-from sessions.selectors.pasts import Needs, pasts_of
+from sessions.selectors.history import pasts_of
 
 DAYS = 90  # default
-NEEDS: Mapping[str, Needs] = {
-    "pain": Needs(pain=True),
-    "load": Needs(sets=True),
-    "log": Needs(),
-    "tracking": Needs(tracking=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ def backtest(
 ) -> Backtest:
     """Replay the rule over the athletes whom the actor may read: of one squad, one athlete, or all.
 
-    At most eight queries, whatever their number.
+    At most six queries, whatever their number.
     """
     now = timezone.now()
     until = now.astimezone(ZoneInfo(actor.time_zone)).date()
@@ -78,7 +72,7 @@ def backtest(
         who = who.filter(pk=athlete.pk)
     people = list(who)
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
-    pasts = pasts_of(people, begins, now, NEEDS[rule.key.partition(".")[0]])
+    pasts = pasts_of(people, begins, now, tracking=rule.key.startswith("tracking."))
     marks = _marks(rule.key, people)
     found = [
         WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))

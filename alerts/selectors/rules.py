@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,11 +14,25 @@ from athletes.models import Athlete, SquadAthlete
 from sessions.progression.findings import REGISTRY, Rule
 
 
-def rules_for(athlete: Athlete) -> dict[str, Rule]:
-    """The alerting rules that are on for this athlete, by key, with their numbers. One query."""
-    squads = SquadAthlete.objects.filter(athlete=athlete).values("squad")
-    here = Q(squad=None, athlete=None) | Q(squad__in=squads) | Q(athlete=athlete)
-    return rules_as_set(RuleSetting.objects.filter(here))
+def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Rule]]:
+    """The alerting rules that are on for each athlete, by key, with their numbers.
+
+    One query, and one more where a squad has settings of its own.
+    """
+    settings = list(RuleSetting.objects.filter(Q(athlete=None) | Q(athlete__in=athletes)).order_by())
+    squads: dict[UUID, set[UUID]] = defaultdict(set)
+    if any(one.squad_id for one in settings):
+        for athlete, squad in SquadAthlete.objects.filter(athlete__in=athletes).values_list("athlete", "squad"):
+            squads[athlete].add(squad)
+    return {one: rules_as_set(_concerning(one.pk, squads[one.pk], settings)) for one in athletes}
+
+
+def _concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleSetting]) -> list[RuleSetting]:
+    return [
+        one
+        for one in settings
+        if one.athlete_id in (None, athlete) and (one.squad_id is None or one.squad_id in squads)
+    ]
 
 
 def rules_as_set(settings: Iterable[RuleSetting]) -> dict[str, Rule]:

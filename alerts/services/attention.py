@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,22 +11,42 @@ from django.db.models.functions import Now
 from alerts.models import MOST_URGENT_FIRST, UNRESOLVED, Alert
 from athletes.models import Athlete
 from sessions.models import AnalysisState, Attention, KneeAnalysis, Verdict
+from sessions.progression.history import AthleteHistory, TrackingVerdict
 from sessions.services.refresh import set_attention
+from sessions.services.snapshots import Columns, columns_of_attention, write_columns
 
 RECENT = timedelta(days=28)  # default: an older video says nothing about now
 LONGEST = 300
+IN_LINE = columns_of_attention(Attention.IN_LINE, "")
 
 
 def refresh_attention(athlete: Athlete) -> None:
     """Note the most urgent unresolved alert on the snapshot; without one, a last video that could not tell."""
     unresolved = Alert.objects.filter(athlete=athlete, state__in=UNRESOLVED)
-    alert = unresolved.order_by(*MOST_URGENT_FIRST).first()
-    if alert is not None:
-        set_attention(athlete=athlete, attention=Attention(alert.severity), sentence=alert.sentence)
-        return
+    alert = unresolved.order_by(*MOST_URGENT_FIRST).values("severity", "sentence").first()
+    if alert is None:
+        write_columns({athlete: _without_alerts(athlete)})
+    else:
+        set_attention(athlete=athlete, attention=Attention(alert["severity"]), sentence=alert["sentence"])
+
+
+def note_calm(histories: Mapping[Athlete, AthleteHistory]) -> None:
+    """The same of athletes without an unresolved alert. One query, and one for each last video that could not tell."""
+    write_columns(
+        {
+            athlete: _without_alerts(athlete) if _last_video_cannot_tell(history) else IN_LINE
+            for athlete, history in histories.items()
+        }
+    )
+
+
+def _last_video_cannot_tell(history: AthleteHistory) -> bool:
+    return bool(history.tracking) and history.tracking[-1].verdict is TrackingVerdict.CANNOT_TELL
+
+
+def _without_alerts(athlete: Athlete) -> Columns:
     unclear = _why_the_last_video_cannot_tell(athlete)
-    attention = Attention.IN_LINE if unclear is None else Attention.CANNOT_TELL
-    set_attention(athlete=athlete, attention=attention, sentence=(unclear or "")[:LONGEST])
+    return IN_LINE if unclear is None else columns_of_attention(Attention.CANNOT_TELL, unclear[:LONGEST])
 
 
 def _why_the_last_video_cannot_tell(athlete: Athlete) -> str | None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.functions import Now
 
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, TransitionKind
 from alerts.rules.causes import Cause, urgency
 from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in, rule_then
 from alerts.selectors.rules import rules_for
-from alerts.services.attention import refresh_attention
+from alerts.services.attention import note_calm, refresh_attention
 from alerts.services.moving import AWAKE, move, tell_pages
 from alerts.services.opening import raise_alert
+from alerts.services.reminders import wake_for_session
 from athletes.models import Athlete
-from athletes.services.locking import lock_athlete
 from sessions.progression.findings import REGISTRY
 from sessions.progression.history import AthleteHistory
 from sessions.selectors.history import history_of
@@ -27,30 +27,45 @@ JUDGED_FOR = timedelta(days=28)
 """Default. Of older events it is not asked any more whether their entries still bear them out."""
 
 
-@transaction.atomic
-def evaluate_athlete(*, athlete: Athlete, history: AthleteHistory, only_time: bool = False) -> None:
+def evaluate_athletes(histories: Mapping[Athlete, AthleteHistory], *, only_time: bool = False) -> None:
     """Raise what the rules find, and let unresolved alerts follow. Run again, it changes nothing.
 
-    `only_time`: nothing was entered, a day has passed.
+    `only_time`: nothing was entered, a day has passed. Inside a transaction that has locked the athletes, who are of
+    one organisation. Three queries where nothing is found and nothing is open.
     """
-    lock_athlete(athlete)
-    rules = rules_for(athlete)
-    asked = ALERTING if only_time else ON_ENTRY
-    found = causes_in(athlete, history, [rules[key] for key in asked if key in rules])
-    standing = _unresolved(athlete)
+    rules, unresolved = rules_for(list(histories)), _unresolved(histories)
+    calm = {athlete for athlete in histories if athlete not in unresolved}
+    for athlete, history in histories.items():
+        asked = [rule for key, rule in rules[athlete].items() if only_time or key in ON_ENTRY]
+        found = causes_in(athlete, history, asked)
+        if found or athlete not in calm:
+            calm.discard(athlete)
+            _evaluate(unresolved.get(athlete, []), found, history)
+            if not only_time and any(alert.until_session for alert in unresolved.get(athlete, [])):
+                wake_for_session(athlete, history)
+            refresh_attention(athlete)
+    note_calm({athlete: histories[athlete] for athlete in histories if athlete in calm})
+
+
+def _unresolved(athletes: Iterable[Athlete]) -> dict[Athlete, list[Alert]]:
+    """Each one's unresolved alerts, those of rules with their events as `transitions`. One query, two with any."""
+    by_id = {athlete.pk: athlete for athlete in athletes}
+    alerts = list(Alert.objects.filter(athlete__in=by_id, state__in=UNRESOLVED))
+    prefetch_related_objects(alerts, Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS)))
+    found: dict[Athlete, list[Alert]] = {}
+    for alert in alerts:
+        alert.athlete = by_id[alert.athlete_id]
+        found.setdefault(alert.athlete, []).append(alert)
+    return found
+
+
+def _evaluate(unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory) -> None:
+    standing = {alert.rule: alert for alert in unresolved if alert.rule in ALERTING}
     for rule, alert in standing.items():
         _follow(alert, found.get(rule), history)
     for rule, cause in found.items():
         if not (_says_so_already(standing.get(rule), cause) or _is_old_news(cause, history)):
             raise_alert(cause)
-    refresh_attention(athlete)
-
-
-def _unresolved(athlete: Athlete) -> dict[str, Alert]:
-    """The athlete's unresolved alerts of these rules by rule, each with its events as `transitions`."""
-    events = Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS))
-    mine = Alert.objects.filter(athlete=athlete, rule__in=ALERTING, state__in=UNRESOLVED)
-    return {alert.rule: alert for alert in mine.select_related("athlete").prefetch_related(events)}
 
 
 def _abouts(alert: Alert) -> set[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -13,20 +15,23 @@ from django.utils import timezone
 from alerts.models import MorningCheck, next_morning
 from athletes.models import Athlete
 from coachhub.core.scope import every_organisation, organisation_scope
-from sessions.services.refresh import refresh_athlete
+from sessions.services.refresh import look_again
 
 SECONDS = 10.0  # default: how long one sweep goes on
+AT_ONCE = 50  # default: athletes looked at together, who are locked for that long
 AFTER_A_FAILURE = timedelta(hours=1)  # default
 
 log = structlog.get_logger(__name__)
 
 
-def expect_mornings(athlete: Athlete) -> None:
-    """From now on this athlete is looked at every morning. Does nothing the second time."""
-    row = MorningCheck(
-        organisation_id=athlete.organisation_id, athlete=athlete, due_at=next_morning(athlete, timezone.now())
-    )
-    MorningCheck.objects.bulk_create([row], ignore_conflicts=True)
+def expect_mornings(athletes: Iterable[Athlete]) -> None:
+    """From now on these athletes are looked at every morning. Does nothing the second time."""
+    now = timezone.now()
+    rows = [
+        MorningCheck(organisation_id=one.organisation_id, athlete=one, due_at=next_morning(one, now))
+        for one in athletes
+    ]
+    MorningCheck.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def look_at_due() -> None:
@@ -35,30 +40,37 @@ def look_at_due() -> None:
     while time.monotonic() < ends:
         with every_organisation():
             due = MorningCheck.objects.filter(due_at__lte=Now(), athlete__archived_at=None)
-            waiting = list(due.order_by("due_at").values_list("pk", "organisation_id")[:50])
-        for check_id, organisation_id in waiting:
+            waiting = list(due.order_by("due_at").values_list("organisation_id", "pk")[:AT_ONCE])
+        by_organisation: dict[UUID, list[int]] = {}
+        for organisation_id, check in waiting:
+            by_organisation.setdefault(organisation_id, []).append(check)
+        for organisation_id, checks in by_organisation.items():
             with organisation_scope(organisation_id):
-                _look(check_id)
+                _look(checks)
         if not waiting:
             return
 
 
-def _look(check_id: int) -> None:
-    """One athlete, in a transaction of its own; somebody else's look at the same moment is left to them."""
+def _look(checks: list[int]) -> None:
+    """Together, in one transaction; where that fails each alone, so that one's trouble keeps nobody else's morning.
+
+    What somebody else looks at in the same moment is left to them.
+    """
     try:
         with transaction.atomic():
-            check = (
-                MorningCheck.objects.select_for_update(skip_locked=True, of=["self"])
-                .select_related("athlete")
-                .filter(pk=check_id, due_at__lte=Now())
-                .first()
-            )
-            if check is None:
+            mine = MorningCheck.objects.select_for_update(skip_locked=True, of=["self"]).select_related("athlete")
+            found = list(mine.filter(pk__in=checks, due_at__lte=Now()))
+            if not found:
                 return
-            refresh_athlete(check.athlete, only_time=True)
-            # Written last, with the athlete locked: who logs has the athlete first and may then want this row.
-            check.due_at = next_morning(check.athlete, timezone.now())
-            check.save(update_fields=["due_at"])
-    except Exception:  # one athlete's trouble keeps nobody else's morning from coming
-        log.exception("morning_check_failed", check=check_id)
-        MorningCheck.objects.filter(pk=check_id).update(due_at=Now() + AFTER_A_FAILURE)
+            look_again([check.athlete for check in found])
+            # Written last, with the athletes locked: who logs has the athlete first and may then want this row.
+            for check in found:
+                check.due_at = next_morning(check.athlete, timezone.now())
+            MorningCheck.objects.bulk_update(found, ["due_at"])
+    except Exception:
+        if len(checks) > 1:
+            for one in checks:
+                _look([one])
+            return
+        log.exception("morning_check_failed", check=checks[0])
+        MorningCheck.objects.filter(pk__in=checks).update(due_at=Now() + AFTER_A_FAILURE)

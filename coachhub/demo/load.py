@@ -33,7 +33,7 @@ from sessions.models import TrainingSet
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import import_sessions
-from sessions.services.refresh import refresh_athlete
+from sessions.services.refresh import look_again
 from sessions.services.suggestions import pick
 from sessions.services.videos import add_video, store_file
 
@@ -120,7 +120,7 @@ def _write_history(member: Membership, athlete: Athlete, story: Story, now: date
     if story.tries:
         coach = Membership.objects.get(role=Role.OWNER)
         pick(actor=acting(coach), athlete=athlete, key=story.tries, at=now - TRIES_SINCE)
-    refresh_athlete(athlete, only_time=True)  # as every morning does: that is when a silence is told
+    look_again([athlete])  # as every morning does: that is when a silence is told
     last = athlete.sessions.latest("started_at")
     if story.clip:
         _film(athlete, story, CLIPS[story.clip])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from athletes.access import AthleteDataQuerySet
 from athletes.models import Athlete, OrganisationOwned
@@ -12,17 +11,15 @@ from coachhub.core.scope import ScopedManager
 
 
 class DayRollup(OrganisationOwned):
-    """One athlete's calendar day: its sessions summed up. Days without a session have no row.
+    """One athlete's calendar day: its sessions as plain values. Days without a session have no row.
 
-    `leg_volume_kg` is Σ reps × kg of work sets of leg exercises; null when a load is not known.
+    `records` is what sessions/selectors/records.py writes and reads, in that `format`.
     """
 
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
-    sessions = models.PositiveSmallIntegerField()
-    leg_volume_kg = models.FloatField(null=True)
-    hard = models.BooleanField(default=False)
-    worst_pain = models.PositiveSmallIntegerField(null=True)
+    records = models.JSONField(db_default=[])
+    format = models.PositiveSmallIntegerField(db_default=0)
 
     objects = ScopedManager.from_queryset(AthleteDataQuerySet)()
 
@@ -30,10 +27,7 @@ class DayRollup(OrganisationOwned):
         """One row a day."""
 
         ordering = ["day"]
-        constraints = [
-            models.UniqueConstraint(fields=["athlete", "day"], name="rollup_once_a_day"),
-            models.CheckConstraint(condition=Q(worst_pain=None) | Q(worst_pain__range=(0, 10)), name="rollup_pain"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["athlete", "day"], name="rollup_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.athlete_id} {self.day}"

@@ -18,6 +18,7 @@ __all__ = [
     "TrackingRecord",
     "TrackingVerdict",
     "Week",
+    "as_known",
 ]
 
 
@@ -58,10 +59,11 @@ class AthleteHistory:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError(f"at: {self.at.isoformat()} has no time zone")
+        # Two moments of one time zone would be compared as wall clocks, which repeat an hour in autumn: so in UTC.
         moment = self.at.astimezone(UTC)
         if any(session.order[1] > moment for session in self.sessions):
             raise ValueError(f"sessions: one starts after {self.at.isoformat()}")
-        if any(_is_later(video.filmed_at, self.at) for video in self.tracking):
+        if any(video.filmed_at.astimezone(UTC) > moment for video in self.tracking):
             raise ValueError(f"tracking: one was filmed after {self.at.isoformat()}")
         sessions = tuple(sorted(self.sessions, key=attrgetter("order")))
         tracking = tuple(sorted(self.tracking, key=lambda t: (t.filmed_at.astimezone(UTC), t.analysis_id)))
@@ -78,11 +80,12 @@ class AthleteHistory:
         tracking: Iterable[TrackingRecord] = (),
     ) -> "AthleteHistory":
         """The history as it was known at `at`: later sessions, videos and mornings are left out."""
+        moment = at.astimezone(UTC)
         return cls(
             at=at,
             today=today,
-            sessions=tuple(_as_known(s, today) for s in sessions if not _is_later(s.started_at, at)),
-            tracking=tuple(t for t in tracking if not _is_later(t.filmed_at, at)),
+            sessions=tuple(as_known(s, today) for s in sessions if s.order[1] <= moment),
+            tracking=tuple(t for t in tracking if t.filmed_at.astimezone(UTC) <= moment),
         )
 
     @property
@@ -149,12 +152,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _is_later(moment: datetime, than: datetime) -> bool:
-    # Two moments of one time zone would be compared as wall clocks, which repeat an hour in autumn.
-    return moment.astimezone(UTC) > than.astimezone(UTC)
-
-
-def _as_known(session: SessionRecord, today: date) -> SessionRecord:
+def as_known(session: SessionRecord, today: date) -> SessionRecord:
     """A session whose morning after has not come yet knows nothing about it."""
     if session.pain_next_morning is None or session.day < today:
         return session

@@ -1,12 +1,12 @@
 """What rules would have said of a past: each time something was entered, by what was known then."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
 from sessions.progression.findings import Finding, Rule
-from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord
+from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, as_known
 
 DAY = timedelta(days=1)
 MORNING = time(7)  # default; the athlete's own clock, as the live look has it
@@ -65,7 +65,7 @@ def _looks(past: Past, since: date, until: date, silent_days: int | None) -> Ite
             filmed += 1
         today = moment.astimezone(past.zone).date()
         if since <= today <= until:
-            known = tuple(_as_known(session, today) for session in sessions[first:seen])
+            known = tuple(as_known(session, today) for session in sessions[first:seen])
             yield AthleteHistory(moment, today, known, tuple(tracking[:filmed])), moment not in entered
 
 
@@ -90,10 +90,3 @@ def _silent_mornings(past: Past, until: date, silent_days: int) -> Iterator[date
 
 def _morning(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=zone).astimezone(UTC)
-
-
-def _as_known(session: SessionRecord, today: date) -> SessionRecord:
-    """A session whose morning after has not come yet knows nothing about it."""
-    if session.pain_next_morning is None or session.day < today:
-        return session
-    return replace(session, pain_next_morning=None)

@@ -1,8 +1,7 @@
 """One set as it was logged, and the two units of load."""
 
+import sys
 from dataclasses import dataclass
-
-from sessions.progression.exact import known
 
 KG_PER_LB = 0.45359237
 """The international avoirdupois pound, exactly (1959)."""
@@ -36,7 +35,7 @@ def check_range(field: str, value: float | None, *, minimum: float, maximum: flo
     """Raise ValueError naming `field` unless `value` is None or a finite number from `minimum` to `maximum`."""
     if value is None:
         return
-    number = known(value)
-    if number is None or number < minimum or (maximum is not None and number > maximum):
+    most = sys.float_info.max if maximum is None else maximum
+    if type(value) not in (int, float) or not minimum <= value <= most:
         upper = "up" if maximum is None else f"to {maximum:g}"
         raise ValueError(f"{field}: {value!r} is not a number from {minimum:g} {upper}")

@@ -43,7 +43,7 @@ def red_flag_open(athlete: Athlete | UUID) -> bool:
 
 
 def offers_of(athlete: Athlete) -> tuple[Finding, ...]:
-    """The suggestions offered now, at most two. Eight queries, two beside an open red flag."""
+    """The suggestions offered now, at most two. Six queries, two beside an open red flag."""
     if red_flag_open(athlete):
         return ()
     rows = Suggestion.objects.filter(athlete=athlete)
@@ -62,7 +62,7 @@ def is_running(row: Suggestion) -> bool:
 
 
 def tasks_of(athlete: Athlete, *, today: date) -> tuple[Task, ...]:
-    """The athlete's running tasks, oldest first, with their check points prefetched. Three queries, five more
+    """The athlete's running tasks, oldest first, with their check points prefetched. Three queries, three more
     with a task that goes by steps.
     """
     running = Suggestion.objects.filter(athlete=athlete, decision=Decision.ACCEPTED, ended_at=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
@@ -16,7 +17,7 @@ from sessions.models import CheckPoint
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
 from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
-from sessions.selectors.history import history_of
+from sessions.selectors.history import histories_of, history_of
 from sessions.selectors.suggestions import tracking_change
 from sessions.services.suggestions import as_json
 
@@ -38,30 +39,39 @@ def answer_due() -> None:
         try:
             with organisation_scope(athlete.organisation_id), transaction.atomic():
                 lock_athlete(athlete)
-                follow_check_points(athlete, history_of(athlete))
+                follow_check_points(histories_of([athlete]))
         except Exception:
             log.exception("check_points_not_answered", athlete=str(athlete.pk))
 
 
-def follow_check_points(athlete: Athlete, history: AthleteHistory) -> None:
-    """Answer the athlete's check points that are due, and those of the last weeks anew. Twice changes nothing.
+def follow_check_points(histories: Mapping[Athlete, AthleteHistory]) -> None:
+    """Answer these athletes' check points that are due, and those of the last weeks anew. Twice changes nothing.
 
-    With its last answer a task ends. One query where there is nothing to answer.
+    With its last answer a task ends. One query where there is nothing to answer, two where there is.
     """
     asked = CheckPoint.objects.filter(
         Q(answered_at=None, suggestion__ended_at=None) | Q(answered_at__isnull=False, due_at__gt=Now() - FOLLOWED_FOR),
-        suggestion__athlete=athlete,
+        suggestion__athlete__in=histories,
         due_at__lte=Now(),
     )
-    for point in asked.select_related("suggestion").order_by("due_at"):
-        found = _answer(athlete, history, point)
-        if (point.answer, point.sentence) == (found.answer.value, found.sentence):
-            continue
-        CheckPoint.objects.filter(pk=point.pk).update(
-            answer=found.answer.value, sentence=found.sentence, readings=as_json(found.readings), answered_at=Now()
-        )
-        if point.week == WEEKS[-1] and point.suggestion.ended_at is None:
-            type(point.suggestion).objects.filter(pk=point.suggestion_id, ended_at=None).update(ended_at=Now())
+    due = dict(asked.order_by("due_at").values_list("pk", "suggestion__athlete"))
+    if not due:
+        return
+    by_id = {athlete.pk: athlete for athlete in histories}
+    points = CheckPoint.objects.select_related("suggestion").in_bulk(list(due))
+    for key, athlete in due.items():
+        _follow(by_id[athlete], histories[by_id[athlete]], points[key])
+
+
+def _follow(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> None:
+    found = _answer(athlete, history, point)
+    if (point.answer, point.sentence) == (found.answer.value, found.sentence):
+        return
+    CheckPoint.objects.filter(pk=point.pk).update(
+        answer=found.answer.value, sentence=found.sentence, readings=as_json(found.readings), answered_at=Now()
+    )
+    if point.week == WEEKS[-1] and point.suggestion.ended_at is None:
+        type(point.suggestion).objects.filter(pk=point.suggestion_id, ended_at=None).update(ended_at=Now())
 
 
 def _answer(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Answered:

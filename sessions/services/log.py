@@ -18,10 +18,10 @@ from athletes.services.locking import lock_athlete
 from coachhub.core.scope import every_organisation
 from sessions.models import Exercise, Lift, Moment, PainReading, TrainingSession, TrainingSet
 from sessions.selectors.exercises import exercises_by_key
+from sessions.selectors.history import CLOCK_SLACK
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry
 from sessions.services.refresh import refresh_athlete
 
-CLOCK_SLACK = timedelta(hours=1)  # default: a phone's clock may be ahead by this much
 EARLIEST = timedelta(days=365 * 20)
 
 
@@ -53,11 +53,13 @@ def import_sessions(*, actor: Actor, athlete: Athlete, entries: Iterable[Session
     All or none. Raises what log_session raises.
     """
     may_log(actor, athlete)
-    new = 0
+    new, days = 0, set[date]()
     for entry in entries:
         _check(entry)
-        new += _store(athlete, entry)[2]
-    refresh_athlete(athlete, all_days=True)
+        _, changed, is_new = _store(athlete, entry)
+        new += is_new
+        days |= changed
+    refresh_athlete(athlete, days=days)
     return new
 
 

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from alerts.models import Alert, AlertTransition, Delivery
+from alerts.services.evaluation import evaluate_athletes
+from athletes.models import Athlete
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckIn, KneeAnalysis, TrainingSession, Video
+from sessions.progression.history import AthleteHistory
 from sessions.services.check_ins import submit_check_in
 from sessions.services.entries import CheckInEntry, PainEntry, SessionEntry
 from sessions.services.log import answer_next_morning, import_sessions
-from sessions.services.refresh import refresh_athlete
+from sessions.services.refresh import look_again
 from tests.world import Person, log, squats
 
 
@@ -82,10 +85,15 @@ def weeks_of_training(person: Person, *, until: int, weeks: int = 8) -> None:
         import_sessions(actor=person.actor, athlete=athlete, entries=[squats(at=noon, pain=1) for noon in noons])
 
 
+def evaluate(athlete: Athlete, history: AthleteHistory, *, only_time: bool = False) -> None:
+    """Let alerts follow this history."""
+    evaluate_athletes({athlete: history}, only_time=only_time)
+
+
 def a_morning(person: Person, at: datetime | None = None) -> None:
     """The log is looked at although nothing was logged."""
     with organisation_scope(person.membership.organisation_id), transaction.atomic():
-        refresh_athlete(person.athlete, at=at, only_time=True)
+        look_again([person.athlete], at=at)
 
 
 def measured(person: Person, *, verdict: str, days_ago: float = 0, dkasr: float = -0.2) -> KneeAnalysis:

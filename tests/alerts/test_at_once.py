@@ -131,9 +131,9 @@ def test_two_sweeps_wake_once(everybody: World) -> None:
 
 def test_two_sweeps_look_at_an_athlete_once(everybody: World, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Any] = []
-    monkeypatch.setattr(mornings, "refresh_athlete", lambda athlete, *, only_time: looked.append(athlete.pk))
+    monkeypatch.setattr(mornings, "look_again", lambda athletes: looked.extend(one.pk for one in athletes))
     for person in (everybody.maya, everybody.samira):
-        mornings.expect_mornings(person.athlete)
+        mornings.expect_mornings([person.athlete])
     MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     at_once(*[look_at_due] * 4)
     assert sorted(looked) == sorted([everybody.maya.athlete.pk, everybody.samira.athlete.pk])
@@ -144,7 +144,7 @@ def test_logging_while_the_morning_is_looked_at_does_not_wait_for_ever(
 ) -> None:
     """The morning has its check and waits for the athlete; who logs has the athlete and expects mornings."""
     maya, locked = everybody.maya.athlete, Event()
-    mornings.expect_mornings(maya)
+    mornings.expect_mornings([maya])
     MorningCheck.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
     def logs() -> None:
@@ -152,7 +152,7 @@ def test_logging_while_the_morning_is_looked_at_does_not_wait_for_ever(
             lock_athlete(maya)
             locked.set()
             eventually(somebody_waits, within_s=10)
-            mornings.expect_mornings(maya)
+            mornings.expect_mornings([maya])
 
     def looks() -> None:
         locked.wait(10)

@@ -7,10 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
-from alerts.services.evaluation import evaluate_athlete
 from sessions.selectors.history import history_of
 from sessions.services.check_ins import submit_check_in
-from tests.alerts.acting import answers, hurts, tick, weeks_of_training
+from tests.alerts.acting import answers, evaluate, hurts, tick, weeks_of_training
 from tests.world import World, log, squats
 
 AN_ANSWER, A_LOOK = 30, 6
@@ -30,7 +29,7 @@ def cost_of_a_look(world: World) -> int:
     history = history_of(athlete)
     assert history.sessions
     with CaptureQueriesContext(connection) as queries:
-        evaluate_athlete(athlete=athlete, history=history)
+        evaluate(athlete, history)
     return sum("SAVEPOINT" not in query["sql"] for query in queries)
 
 

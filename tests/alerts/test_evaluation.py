@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from alerts.models import Alert, AlertState
 from alerts.services import transitions
-from alerts.services.evaluation import CORRECTED, JUDGED_FOR, LOGGED_AGAIN, evaluate_athlete
+from alerts.services.evaluation import CORRECTED, JUDGED_FOR, LOGGED_AGAIN
 from sessions.models import AthleteSnapshot, TrainingSession
 from sessions.selectors.history import history_of
 from sessions.services.entries import SessionEntry
 from sessions.services.log import delete_session
+from sessions.services.rollups import roll_up
 from tests.alerts.acting import (
     a_morning,
+    evaluate,
     hurts,
     measured,
     morning_after,
@@ -28,9 +30,9 @@ from tests.alerts.acting import (
 from tests.world import Person, World, log, squats
 
 
-def evaluate(person: Person) -> None:
+def look_anew(person: Person) -> None:
     """Look at the log again, without anything having changed."""
-    evaluate_athlete(athlete=person.athlete, history=history_of(person.athlete))
+    evaluate(person.athlete, history_of(person.athlete))
 
 
 def take_back(person: Person, session: TrainingSession) -> None:
@@ -53,7 +55,7 @@ def test_five_is_not(scoped: World) -> None:
 def test_looking_again_changes_nothing(scoped: World) -> None:
     hurts(scoped.maya, 6)
     for _ in range(3):
-        evaluate(scoped.maya)
+        look_anew(scoped.maya)
     assert story(only_alert()) == ["opened"]
 
 
@@ -101,7 +103,7 @@ def test_corrected_to_another_number_that_still_counts_it_stays_one_event(scoped
 def test_what_somebody_resolved_stays_resolved_while_the_finding_lasts(scoped: World) -> None:
     hurts(scoped.maya, 8)
     transitions.resolve(actor=scoped.coach.actor, alert=only_alert())
-    evaluate(scoped.maya)
+    look_anew(scoped.maya)
     hurts(scoped.maya, 2)
     assert only_alert().state == AlertState.RESOLVED
 
@@ -285,7 +287,7 @@ class TestSilence:
         later = timezone.now() + timedelta(days=130)
         empty = history_of(silent.maya.athlete, at=later)
         assert not empty.sessions
-        evaluate_athlete(athlete=silent.maya.athlete, history=empty, only_time=True)
+        evaluate(silent.maya.athlete, empty, only_time=True)
         assert only_alert().state == AlertState.OPEN
 
 
@@ -293,7 +295,7 @@ def test_a_finding_whose_window_has_passed_is_not_called_corrected(scoped: World
     """Pain of nine days ago is no finding any more, but it did happen."""
     hurts(scoped.maya, 8, days_ago=1)
     later = history_of(scoped.maya.athlete, at=timezone.now() + timedelta(days=9))
-    evaluate_athlete(athlete=scoped.maya.athlete, history=later)
+    evaluate(scoped.maya.athlete, later)
     assert only_alert().state == AlertState.OPEN
 
 
@@ -302,15 +304,17 @@ def test_a_correction_is_found_after_the_window_has_passed(scoped: World) -> Non
     Alert.objects.update(evidence=only_alert().evidence)
     later = timezone.now() + timedelta(days=9)
     session.pain_readings.update(value=2)
-    evaluate_athlete(athlete=scoped.maya.athlete, history=history_of(scoped.maya.athlete, at=later))
+    roll_up(scoped.maya.athlete)
+    evaluate(scoped.maya.athlete, history_of(scoped.maya.athlete, at=later))
     assert only_alert().state == AlertState.RESOLVED
 
 
 def test_what_is_long_past_is_left_to_people(scoped: World) -> None:
     session = hurts(scoped.maya, 8)
     session.pain_readings.update(value=2)
+    roll_up(scoped.maya.athlete)
     later = timezone.now() + JUDGED_FOR + timedelta(days=1)
-    evaluate_athlete(athlete=scoped.maya.athlete, history=history_of(scoped.maya.athlete, at=later))
+    evaluate(scoped.maya.athlete, history_of(scoped.maya.athlete, at=later))
     assert only_alert().state == AlertState.OPEN
 
 
@@ -323,7 +327,7 @@ def test_a_rise_of_pain_is_still_one_when_it_is_not_told_any_more(scoped: World)
     alert = Alert.objects.get(rule="pain.trend")
     for days in (2, 8, 20):
         later = history_of(scoped.maya.athlete, at=timezone.now() + timedelta(days=days))
-        evaluate_athlete(athlete=scoped.maya.athlete, history=later)
+        evaluate(scoped.maya.athlete, later)
         alert.refresh_from_db()
         assert alert.state == AlertState.OPEN, f"after {days} days"
 

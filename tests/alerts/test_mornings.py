@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from alerts.services.mornings import look_at_due
 from athletes.models import Athlete
 from coachhub.core.scope import every_organisation
 from sessions.models import AthleteSnapshot
-from sessions.services.refresh import refresh_athlete
+from sessions.services.refresh import look_again
 from tests.alerts.acting import only_alert, story, tick, weeks_of_training
 from tests.world import World, log, squats
 
@@ -127,12 +128,12 @@ def test_one_athlete_s_trouble_keeps_nobody_else_s_morning_from_coming(
     its_morning()
     maya = scoped.maya.athlete
 
-    def trouble(athlete: Athlete, *, only_time: bool) -> None:
-        if athlete.pk == maya.pk:
+    def trouble(athletes: Collection[Athlete]) -> None:
+        if maya in athletes:
             raise ValueError("a reading that cannot be")
-        refresh_athlete(athlete, only_time=only_time)
+        look_again(athletes)
 
-    monkeypatch.setattr(mornings, "refresh_athlete", trouble)
+    monkeypatch.setattr(mornings, "look_again", trouble)
     look_at_due()
     assert only_alert().athlete == scoped.samira.athlete
     retried_in = MorningCheck.objects.get(athlete=maya).due_at - timezone.now()

@@ -17,10 +17,10 @@ from alerts.models import Alert, AlertTransition
 from alerts.rules.evaluate import ALERTING, ON_ENTRY
 from alerts.rules.replay import Told, replay_series
 from alerts.rules.series import Series
-from alerts.services.evaluation import evaluate_athlete
 from sessions.progression.history import AthleteHistory
 from sessions.progression.records import SessionRecord
 from sessions.selectors.history import WINDOW
+from tests.alerts.acting import evaluate
 from tests.world import World
 
 MONDAY = date(2025, 9, 1)
@@ -130,7 +130,7 @@ def test_it_is_what_live_evaluation_tells(scoped: World) -> None:
     live: list[tuple[date, str, str]] = []
     for history, only_time in every_look(series, until):
         before = set(AlertTransition.objects.values_list("pk", flat=True))
-        evaluate_athlete(athlete=athlete, history=history, only_time=only_time)
+        evaluate(athlete, history, only_time=only_time)
         new = AlertTransition.objects.exclude(pk__in=before).exclude(about="").select_related("alert")
         live += [(history.today, one.alert.rule, one.note) for one in new]
         Alert.objects.filter(state="open").update(state="resolved", closed_at=Now())  # dealt with at once

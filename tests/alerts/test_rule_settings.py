@@ -14,23 +14,28 @@ from alerts.selectors.rules import rules_for
 from alerts.services.rules import mark, set_rule
 from athletes.models import SquadAthlete
 from coachhub.core.scope import organisation_scope
-from sessions.progression.findings import REGISTRY
+from sessions.progression.findings import REGISTRY, Rule
 from tests.alerts.acting import a_morning, hurts, only_alert, tick, weeks_of_training
 from tests.world import Person, World
 
 PAIN, LOAD, SILENT = "pain.during_high", "load.week_change", "log.silent"
 
 
+def rules_here(person: Person) -> dict[str, Rule]:
+    """The rules that hold for this athlete."""
+    return rules_for([person.athlete])[person.athlete]
+
+
 def numbers(person: Person, rule: str) -> dict[str, float]:
     """The rule's numbers as they hold for this athlete."""
-    return {one.name: one.value for one in rules_for(person.athlete)[rule].thresholds}
+    return {one.name: one.value for one in rules_here(person)[rule].thresholds}
 
 
 class TestWhatHolds:
     """The registry's numbers, moved by whoever may."""
 
     def test_without_a_setting_the_defaults(self, scoped: World) -> None:
-        assert rules_for(scoped.maya.athlete) == {key: REGISTRY[key] for key in ALERTING}
+        assert rules_here(scoped.maya) == {key: REGISTRY[key] for key in ALERTING}
 
     def test_the_organisation_s(self, scoped: World) -> None:
         set_rule(actor=scoped.owner.actor, rule=LOAD, numbers={"strong": 40.0})
@@ -73,7 +78,7 @@ class TestWhatHolds:
         set_rule(actor=scoped.owner.actor, rule=SILENT, is_on=organisation, numbers={})
         set_rule(actor=scoped.owner.actor, rule=SILENT, squad=scoped.powerlifting, is_on=squad, numbers={})
         set_rule(actor=scoped.owner.actor, rule=SILENT, athlete=scoped.maya.athlete, is_on=athlete, numbers={})
-        assert (SILENT in rules_for(scoped.maya.athlete)) is on
+        assert (SILENT in rules_here(scoped.maya)) is on
 
     @pytest.mark.parametrize("stored", [{"gone": 3}, {"above": 99}])
     def test_a_number_that_a_later_version_does_not_have_is_passed_over(

@@ -16,18 +16,19 @@ from coachhub.core import events
 from coachhub.core.events import subscribe
 from coachhub.core.scope import organisation_scope
 from sessions.events import HistoryChanged
-from sessions.models import ATTENTION_RANK, AthleteSnapshot, Attention, DayRollup, TrainingSession
+from sessions.models import ATTENTION_RANK, AthleteSnapshot, Attention, TrainingSession
 from sessions.services.log import delete_session
 from sessions.services.refresh import refresh_athlete, set_attention
 from tests.films import a_refusal, a_report, answer, film
+from tests.rolled import leg_loads, rolled
 from tests.world import World, log, squats
 
 
 def kept_ready() -> tuple[list[Any], dict[str, Any]]:
     """All roll-ups and the snapshot of the one athlete, without when they were written."""
-    rows = DayRollup.objects.values_list("day", "sessions", "leg_volume_kg", "hard", "worst_pain").order_by("day")
+    rows = [(day, [replace(one, id="") for one in sessions]) for day, sessions in rolled().items()]
     snapshot = AthleteSnapshot.objects.values().get()
-    return list(rows), {name: value for name, value in snapshot.items() if name not in {"id", "updated_at"}}
+    return rows, {name: value for name, value in snapshot.items() if name not in {"id", "updated_at"}}
 
 
 def test_the_order_in_which_entries_came_in_makes_no_difference(scoped: World) -> None:
@@ -60,8 +61,9 @@ def test_a_day_adds_up_its_sessions(scoped: World) -> None:
     log(scoped.maya, squats(at=noon, load=80, sets=2, reps=5, pain=2))
     log(scoped.maya, squats(at=noon - timedelta(hours=3), load=50, sets=1, reps=10, pain=4))
     log(scoped.maya, squats(at=noon - timedelta(hours=4), exercise="bench_press", load=100, sets=1, reps=5))
-    row = DayRollup.objects.get()
-    assert (row.sessions, row.leg_volume_kg, row.worst_pain) == (3, 1300, 4)
+    (sessions,) = rolled().values()
+    assert [one.worst_pain for one in sessions] == [None, 4, 2]
+    assert leg_loads() == [1300]
 
 
 def test_what_is_unknown_stays_unknown(scoped: World) -> None:
@@ -69,8 +71,8 @@ def test_what_is_unknown_stays_unknown(scoped: World) -> None:
     entry = squats(sets=2)
     first, second = entry.lifts[0].sets
     log(scoped.maya, replace(entry, lifts=(replace(entry.lifts[0], sets=(first, replace(second, load=None))),)))
-    row = DayRollup.objects.get()
-    assert (row.leg_volume_kg, row.worst_pain) == (None, None)
+    ((session,),) = rolled().values()
+    assert (leg_loads(), session.worst_pain) == ([None], None)
     snapshot = AthleteSnapshot.objects.get()
     assert (snapshot.leg_load_week_kg, snapshot.pain_series) == (None, [None])
 
@@ -78,8 +80,8 @@ def test_what_is_unknown_stays_unknown(scoped: World) -> None:
 def test_days_older_than_the_window_are_rolled_up_too(scoped: World) -> None:
     log(scoped.maya, squats(days_ago=0))
     old = log(scoped.maya, squats(days_ago=300, load=60, sets=1, reps=10, pain=3))
-    row = DayRollup.objects.get(day=old.day)
-    assert (row.leg_volume_kg, row.worst_pain) == (600, 3)
+    (session,) = rolled()[old.day]
+    assert (session.leg_volume.whole_kg, session.worst_pain) == (600, 3)
     assert AthleteSnapshot.objects.get().sessions_logged == 1
 
 
@@ -88,7 +90,7 @@ def test_a_session_just_before_midnight_belongs_to_its_day(scoped: World) -> Non
     today = timezone.localdate(timezone=scoped.maya.athlete.zone)
     for day in (today - timedelta(days=30), today - timedelta(days=300)):
         log(scoped.maya, squats(at=datetime.combine(day, time.max, tzinfo=scoped.maya.athlete.zone)))
-        assert DayRollup.objects.get(day=day).sessions == 1
+        assert len(rolled()[day]) == 1
 
 
 def test_the_last_sent_video_is_shown(scoped: World) -> None:
@@ -108,7 +110,9 @@ def test_whoever_listens_gets_the_history_and_open_pages_a_word(scoped: World, m
     monkeypatch.setattr(events, "_subscribers", defaultdict(list))
     subscribe(HistoryChanged)(heard.append)
     log(scoped.maya, squats(pain=3))
-    assert [(event.athlete, event.history.sessions[-1].worst_pain) for event in heard] == [(scoped.maya.athlete, 3)]
+    assert [[(one, known.sessions[-1].worst_pain) for one, known in event.histories.items()] for event in heard] == [
+        [(scoped.maya.athlete, 3)]
+    ]
 
 
 def test_outside_a_transaction_nothing_is_worked_out(shared: World) -> None:
@@ -124,8 +128,8 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
     for day in range(length):
         log(scoped.maya, squats(days_ago=day, pain=1))
     athlete, today = scoped.maya.athlete, timezone.localdate(timezone=scoped.maya.athlete.zone)
-    with transaction.atomic(), django_assert_num_queries(13):
-        # lock · history: 5 · roll-up: delete, insert · snapshot: look, savepoint, update, release · tell
+    with transaction.atomic(), django_assert_num_queries(7):
+        # lock · roll-up · history: exercises, days, videos · snapshot · tell
         refresh_athlete(athlete, days={today})
 
 

@@ -31,7 +31,10 @@ def wait_for_turn() -> None:
 
 
 class Command(BaseCommand):
-    """Migrate, make the bucket and, on the very first start outside production, load the demo organisation."""
+    """Migrate, roll up anew what an older version rolled up, make the bucket, and load the demo organisation.
+
+    The demo only on the very first start, and not in production.
+    """
 
     help = "Apply migrations, make the bucket; on the first start load the demo organisation."
 
@@ -43,6 +46,7 @@ class Command(BaseCommand):
         try:
             wait_for_turn()
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("rebuild_rollups", stale=True, verbosity=0)
             first = not get_user_model().objects.exists()
         except DatabaseError as error:
             sys.exit(f"The database refused: {str(error).splitlines()[0]}")
