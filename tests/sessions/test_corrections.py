@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from alerts.models import Alert, AlertState, AlertTransition
 from sessions.knee_tracking import Task
 from sessions.models import AnalysisState, AthleteSnapshot, Correction, KneeAnalysis, Video
 from sessions.selectors.corrections import corrections_of, revision
-from sessions.selectors.history import tracking_of
+from sessions.selectors.history import history_of
 from sessions.services.correction_entries import CorrectionEntry
 from sessions.services.corrections import MeanwhileError, NotCorrectableError, correct, undo
 from sessions.services.erase import erase_videos
@@ -63,8 +61,7 @@ def test_roster_and_history_follow(scoped: World) -> None:
     for rep in (8, 7, 6):
         enter(scoped.coach, video, "drop", rep=rep)
     assert AthleteSnapshot.objects.get().tracking_verdict == "in_line"
-    now = timezone.now()
-    (record,) = tracking_of(scoped.maya.athlete, now - timedelta(days=1), now)
+    (record,) = history_of(scoped.maya.athlete).tracking
     assert (record.verdict, record.dkasr) == ("in_line", analysis_of(video).worst_dkasr)
 
 
