@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
@@ -23,23 +21,23 @@ class Ear:
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
-        self._readable = set(Athlete.objects.readable_by(actor).values_list("pk", flat=True))
+        self._organisation = str(actor.organisation_id)
+        self._readable = {str(key) for key in Athlete.objects.readable_by(actor).values_list("pk", flat=True)}
 
     async def hears(self, message: Message) -> bool:
         """Whether the message is for this member. A message about nobody in particular is for staff."""
-        if message.organisation != str(self._actor.organisation_id):
+        if message.organisation != self._organisation:
             return False
         if message.athlete is None:
             return self._actor.is_staff
-        athlete = UUID(message.athlete)
-        if athlete not in self._readable and self._actor.is_staff:
-            await sync_to_async(self._ask_about, thread_sensitive=False)(athlete)
-        return athlete in self._readable
+        if message.athlete not in self._readable and self._actor.is_staff:
+            await sync_to_async(self._ask_about, thread_sensitive=False)(message.athlete)
+        return message.athlete in self._readable
 
-    def _ask_about(self, athlete: UUID) -> None:
+    def _ask_about(self, athlete: str) -> None:
         with organisation_scope(self._actor.organisation_id):
-            found = Athlete.objects.readable_by(self._actor).filter(pk=athlete)
-            self._readable |= set(found.values_list("pk", flat=True))
+            if Athlete.objects.readable_by(self._actor).filter(pk=athlete).exists():
+                self._readable.add(athlete)
         let_go_of_database()
 
 

@@ -11,6 +11,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -24,12 +25,13 @@ from coachhub.core.connections import let_go_of_database
 log = structlog.get_logger(__name__)
 CHANNEL = "coachhub_live"
 BACKLOG = 100  # messages a page may fall behind before it is asked to start anew
+TOGETHER_S = 0.05  # what happens within this time is sent together, and the same thing once
 KEEP_ALIVE_S = 15.0
 RECONNECT_S = 1.0
 STREAM_S = 600.0  # then the browser reconnects by itself, and what it may see is looked up anew
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """What changed: for whom, which topic, and the little a page needs to know at once."""
 
@@ -37,6 +39,11 @@ class Message:
     topic: str
     athlete: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def event(self) -> bytes:
+        """As it goes over the wire; made once for all pages of a process."""
+        return f"event: {self.topic}\ndata: {json.dumps(self.data)}\n\n".encode()
 
 
 def tell(message: Message) -> None:
@@ -105,6 +112,7 @@ class Hub:
 
 
 HUB = Hub()
+HELLO = b"event: hello\ndata: {}\n\n"
 Accepts = Callable[[Message], Awaitable[bool]]
 
 
@@ -128,10 +136,12 @@ async def _events(accepts: Accepts) -> AsyncIterator[bytes]:
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            if message is None:
-                yield b"event: hello\ndata: {}\n\n"
-            elif await accepts(message):
-                yield f"event: {message.topic}\ndata: {json.dumps(message.data)}\n\n".encode()
+            if message is not None:
+                await asyncio.sleep(TOGETHER_S)
+            waiting = [message, *(page.get_nowait() for _ in range(page.qsize()))]
+            heard = [HELLO if one is None else one.event for one in waiting if one is None or await accepts(one)]
+            if heard:
+                yield b"".join(dict.fromkeys(heard))
     finally:
         HUB.leave(page)
 

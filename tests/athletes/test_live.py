@@ -95,6 +95,18 @@ def test_an_event_carries_what_its_page_needs(shared: World, web: Web) -> None:
         assert page.next() == ("analysis", {"video": "v", "state": "running", "stage": "pose", "percent": 40})
 
 
+def test_what_happens_together_is_told_in_order_and_the_same_thing_once(shared: World, web: Web) -> None:
+    with opened(web, shared.coach) as page:
+        with transaction.atomic():
+            for number in (1, 2, 1):
+                say(shared, shared.maya, number=number)
+                say(shared, shared.maya, "roster")
+        assert [page.next() for _ in range(3)] == [("alerts", {"number": 1}), ("roster", {}), ("alerts", {"number": 2})]
+        assert page.hears_nothing()
+        say(shared, shared.maya, number=1)
+        assert page.next() == ("alerts", {"number": 1})
+
+
 def test_a_message_of_another_version_makes_nobody_deaf(shared: World, web: Web) -> None:
     """While an upgrade is under way old and new processes talk."""
     with opened(web, shared.coach) as page:
