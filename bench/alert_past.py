@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sessions.services.entries import SessionEntry
 
 ATHLETES = 100
 DAYS = 90
@@ -19,17 +22,14 @@ def backtests() -> dict[str, Any]:
     from coachhub.core.scope import organisation_scope
     from sessions.progression.findings import REGISTRY
     from sessions.services.log import import_sessions
-    from tests.world import make_athlete, make_world, squats
+    from tests.world import make_athlete, make_world
 
     world = make_world("Bench")
     found: dict[str, Any] = {"athletes": ATHLETES, "days": DAYS}
     with organisation_scope(world.organisation.pk):
         for number in range(ATHLETES - 2):
             person = make_athlete(world.organisation, f"Athlete {number:03}")
-            past = [
-                squats(days_ago=day, pain=(day * 7 + number) % 4, load=80 + number % 40) for day in range(200, 0, -2)
-            ]
-            import_sessions(actor=acting(person.membership), athlete=person.athlete, entries=past)
+            import_sessions(actor=acting(person.membership), athlete=person.athlete, entries=_a_season(number))
         actor = acting(world.coach.membership)
         for key in ALERTING:
             began, cpu = time.perf_counter(), time.process_time()
@@ -40,6 +40,21 @@ def backtests() -> dict[str, Any]:
                 "alerts": len(alerts),
             }
     return found
+
+
+def _a_season(number: int) -> list[SessionEntry]:
+    """Every other day for 200 days; of some athletes with a rise of pain, a jump of load, or three weeks' silence."""
+    from tests.world import squats
+
+    return [
+        squats(
+            days_ago=day,
+            pain=(day * 7 + number) % 4 + (4 if number % 5 == 0 and day < 30 else 0),
+            load=(80 + number % 40) * (1.6 if number % 4 == 0 and 40 <= day < 47 else 1),
+        )
+        for day in range(200, 0, -2)
+        if not (number % 7 == 0 and 60 <= day < 81)
+    ]
 
 
 def mornings(athletes: int = MANY, each: int = EACH) -> dict[str, Any]:

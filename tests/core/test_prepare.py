@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from psycopg import sql
 
 from coachhub.config import ROOT
 from coachhub.core.ids import new_id
+from coachhub.core.management.commands import prepare
 
 
 @pytest.fixture
@@ -39,3 +41,17 @@ def test_copies_that_start_at_once_prepare_one_after_the_other(empty_database: s
     ]
     said = [copy.communicate(timeout=240)[0] for copy in copies]
     assert [copy.returncode for copy in copies] == [0, 0], said
+
+
+def test_what_an_older_version_rolled_up_is_made_anew_before_anything_reads_it(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the migrations, which may have emptied it, and before the processes start."""
+    called: list[tuple[str, bool]] = []
+    monkeypatch.setattr(prepare, "wait_for_turn", lambda: None)
+    monkeypatch.setattr(prepare, "make_bucket", lambda: None)
+    monkeypatch.setattr(
+        prepare, "call_command", lambda name, **options: called.append((name, options.get("stale", False)))
+    )
+    call_command("prepare")
+    assert called[:2] == [("migrate", False), ("rebuild_rollups", True)]
