@@ -31,29 +31,25 @@ def evaluate_athletes(histories: Mapping[Athlete, AthleteHistory], *, only_time:
     """Raise what the rules find, and let unresolved alerts follow. Run again, it changes nothing.
 
     `only_time`: nothing was entered, a day has passed. Inside a transaction that has locked the athletes, who are of
-    one organisation. Three queries where nothing is found and nothing is open.
+    one organisation. Three queries where nothing is new, taken back or still to be judged.
     """
     rules, unresolved = rules_for(list(histories)), _unresolved(histories)
-    calm = {athlete for athlete in histories if athlete not in unresolved}
+    calm = {}
     for athlete, history in histories.items():
         asked = [rule for key, rule in rules[athlete].items() if only_time or key in ON_ENTRY]
-        found = causes_in(athlete, history, asked)
-        if found or athlete not in calm:
-            calm.discard(athlete)
-            _evaluate(unresolved.get(athlete, []), found, history)
-            if not only_time and any(alert.until_session for alert in unresolved.get(athlete, [])):
-                wake_for_session(athlete, history)
-            refresh_attention(athlete)
-    note_calm({athlete: histories[athlete] for athlete in histories if athlete in calm})
+        found, alerts = causes_in(athlete, history, asked), unresolved.get(athlete, [])
+        if not (found or alerts):
+            calm[athlete] = history
+        _evaluate(alerts, found, history)
+        if not only_time and any(alert.until_session for alert in alerts):
+            wake_for_session(athlete, history)
+    note_calm(calm)
 
 
 def _unresolved(athletes: Iterable[Athlete]) -> dict[Athlete, list[Alert]]:
-    """Each one's unresolved alerts, those of rules with their events as `transitions`. One query, two with any."""
     by_id = {athlete.pk: athlete for athlete in athletes}
-    alerts = list(Alert.objects.filter(athlete__in=by_id, state__in=UNRESOLVED))
-    prefetch_related_objects(alerts, Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS)))
     found: dict[Athlete, list[Alert]] = {}
-    for alert in alerts:
+    for alert in Alert.objects.filter(athlete__in=by_id, state__in=UNRESOLVED):
         alert.athlete = by_id[alert.athlete_id]
         found.setdefault(alert.athlete, []).append(alert)
     return found
@@ -61,22 +57,24 @@ def _unresolved(athletes: Iterable[Athlete]) -> dict[Athlete, list[Alert]]:
 
 def _evaluate(unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory) -> None:
     standing = {alert.rule: alert for alert in unresolved if alert.rule in ALERTING}
-    for rule, alert in standing.items():
+    lasting = {rule for rule, cause in found.items() if rule in standing and _lasts(standing[rule], cause)}
+    moving = {rule: alert for rule, alert in standing.items() if rule not in lasting}
+    events = Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS))
+    prefetch_related_objects(list(moving.values()), events)
+    for rule, alert in moving.items():
         _follow(alert, found.get(rule), history)
     for rule, cause in found.items():
-        if not (_says_so_already(standing.get(rule), cause) or _is_old_news(cause, history)):
+        if rule not in lasting and not _is_old_news(cause, history):
             raise_alert(cause)
+
+
+def _lasts(alert: Alert, cause: Cause) -> bool:
+    """The ordinary case, told already: the same event, no more urgent than it was."""
+    return cause.about == alert.evidence["about"] and cause.urgency >= urgency(alert.severity, alert.tier)
 
 
 def _abouts(alert: Alert) -> set[str]:
     return {event.about for event in alert.transitions.all()}
-
-
-def _says_so_already(alert: Alert | None, cause: Cause) -> bool:
-    """Spares the ordinary case, a finding that lasts, the look at what was told in alerts that are over."""
-    if alert is None or cause.urgency < urgency(alert.severity, alert.tier):
-        return False
-    return cause.about in _abouts(alert)
 
 
 def _is_old_news(cause: Cause, history: AthleteHistory) -> bool:
@@ -143,4 +141,5 @@ def _speak_of(alert: Alert, cause: Cause) -> None:
     Alert.objects.filter(pk=alert.pk).update(
         sentence=cause.sentence, detail=cause.detail, evidence=cause.evidence, happened_at=cause.happened_at
     )
+    refresh_attention(alert.athlete)
     tell_pages(alert, "corrected")
