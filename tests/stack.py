@@ -65,7 +65,10 @@ class Stack:
             self.start_part(part)
 
     def start_part(self, name: str) -> None:
-        """Start one part: broker, web, worker, worker-video or beat. One that ends by itself is started again."""
+        """Start one part: `broker`, or a process by its name (coachhub/serving/processes.py).
+
+        One that ends by itself is started again.
+        """
         supervisor = self.parts[name] = Supervisor()
         if name == "broker":
             child = self._broker.valkey(durable=True)

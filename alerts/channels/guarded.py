@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from threading import Timer
@@ -31,10 +32,14 @@ MOST_READ = 4096  # bytes read of an answer
 class Line(HTTPAdapter):
     """The transport of one call.
 
-    `status`, `said` and `retry_after` are the last answer's; `refused` and `trouble` say why there is none.
+    `headers` go along with whatever is sent. `status`, `said` and `retry_after` are the last answer's; `refused` and
+    `trouble` say why there is none.
     """
 
-    def __init__(self, *, connect_s: float = CONNECT_S, whole_s: float = WHOLE_S) -> None:
+    def __init__(
+        self, *, connect_s: float = CONNECT_S, whole_s: float = WHOLE_S, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._headers = dict(headers or {})
         self.status: int | None = None
         self.said = ""
         self.retry_after = ""
@@ -57,6 +62,7 @@ class Line(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send, and note what is answered. Whatever proxies and patience the caller names, the line has its own."""
+        request.headers.update(self._headers)
         kwargs |= {"proxies": {}, "timeout": (self._connect_s, max(self._left(), 0.01)), "verify": True, "cert": None}
         try:
             response = super().send(request, **(kwargs | {"stream": True}))
