@@ -40,24 +40,14 @@ def silent() -> Iterator[Silent]:
     one.stop()
 
 
-@pytest.fixture
-def calling(stack: Stack) -> Iterator[Stack]:
-    """The service with its worker of calls, to which private addresses are allowed."""
-    stack.env["COACHHUB_WEBHOOK_PRIVATE"] = "true"
-    stack.start_part("worker-calls")
-    yield stack
-    stack.kill_part("worker-calls")
-    del stack.env["COACHHUB_WEBHOOK_PRIVATE"]
-
-
-def test_a_red_flag_s_mail_passes_a_dozen_webhooks_that_hang(calling: Stack, silent: Silent) -> None:
-    people = calling.people("Hanging")
-    calling.run("tests.faults.hanging", people["emails"]["owner"], silent.url, str(WEBHOOKS))
-    _tick(calling, people["keys"]["maya"])
+def test_a_red_flag_s_mail_passes_a_dozen_webhooks_that_hang(stack: Stack, silent: Silent) -> None:
+    people = stack.people("Hanging")
+    stack.run("tests.faults.hanging", people["emails"]["owner"], silent.url, str(WEBHOOKS))
+    _tick(stack, people["keys"]["maya"])
     eventually(lambda: len(silent.calls) >= AT_ONCE, within_s=60)  # everybody who could call hangs
-    _tick(calling, people["keys"]["samira"])
-    eventually(lambda: _mailed(calling, people["emails"]["coach"], "Samira Haddad"), within_s=60)
-    hooks = calling.rows("SELECT d.state FROM alerts_delivery d WHERE d.channel = 'webhook'")
+    _tick(stack, people["keys"]["samira"])
+    eventually(lambda: _mailed(stack, people["emails"]["coach"], "Samira Haddad"), within_s=60)
+    hooks = stack.rows("SELECT d.state FROM alerts_delivery d WHERE d.channel = 'webhook'")
     assert len(hooks) == 2 * WEBHOOKS
     assert "sent" not in {one["state"] for one in hooks}
 
