@@ -19,7 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError
 
 from alerts.channels.addresses import AddressRefusedError, NameNotFoundError, check_port, public_addresses
 from alerts.channels.base import Answer, PassingError, PermanentError
@@ -67,7 +67,7 @@ class Line(HTTPAdapter):
         try:
             response = super().send(request, **(kwargs | {"stream": True}))
             # What the caller reads of the answer is this much, so that no answer fills the memory.
-            response._content = response.raw.read(MOST_READ, decode_content=True)
+            response._content = _first_bytes(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             self.trouble = trouble(error, self)
             raise requests.ConnectionError(self.trouble) from error
@@ -146,6 +146,15 @@ def _pool(kind: type[HTTPConnectionPool], connection: Any, *args: Any, **kwargs:
     pool = kind(*args, **kwargs)
     pool.ConnectionCls = connection
     return pool
+
+
+def _first_bytes(response: requests.Response) -> bytes:
+    """The beginning of an answer's body. One that is not packed as it says is an answer all the same: none of it."""
+    try:
+        found: bytes = response.raw.read(MOST_READ, decode_content=True)
+    except DecodeError:
+        return b""
+    return found
 
 
 def _cut(handle: socket.socket) -> None:

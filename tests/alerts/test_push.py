@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
-from typing import Any
 
-import http_ece
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,36 +27,11 @@ from alerts.services import endpoints
 from alerts.tasks import deliver
 from coachhub.core.sealed import SealBrokenError
 from tests.alerts.acting import hurts, only_alert, tick
-from tests.alerts.receiver import Call, Receiver, Reply
-from tests.world import Person, World
+from tests.alerts.device import Device, text_of
+from tests.alerts.receiver import Receiver, Reply
+from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("private_allowed")
-
-
-def text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-class Device:
-    """A browser with a subscription at the receiver's push service."""
-
-    def __init__(self, receiver: Receiver, path: str = "/push/abc") -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.auth = os.urandom(16)
-        self.url = receiver.url + path
-        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.keys = {"p256dh": text(point), "auth": text(self.auth)}
-
-    def allow(self, person: Person, label: str = "Chrome on Linux") -> Endpoint:
-        """The person allows push messages on it."""
-        return endpoints.create_device(actor=person.actor, label=label, url=self.url, **self.keys)
-
-    def read(self, call: Call) -> dict[str, Any]:
-        """What the browser makes of a message."""
-        assert call.headers["content-encoding"] == "aes128gcm"
-        plain = http_ece.decrypt(call.body, private_key=self.key, auth_secret=self.auth, version="aes128gcm")
-        words: dict[str, Any] = json.loads(plain)
-        return words
 
 
 def send_all() -> None:
@@ -191,7 +161,7 @@ def test_a_push_service_that_drips(
 
 
 def test_a_device_whose_keys_are_none(scoped: World, receiver: Receiver, device: Device) -> None:
-    device.keys["p256dh"] = text(b"\x04" + bytes(64))
+    device.keys["p256dh"] = text_of(b"\x04" + bytes(64))
     device.allow(scoped.coach)
     tick(scoped.maya)
     send_all()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
 from alerts.channels.base import Answer, PassingError, PermanentError, Target, Telling
+from alerts.channels.chat.plain import plain
 from alerts.channels.chat.services import service_of
 from alerts.channels.guarded import Line, trouble
 from alerts.models import Channel, Delivery, Endpoint, Severity, TransitionKind
@@ -51,6 +52,7 @@ class ChatChannel:
         return _say(
             delivery.place,
             headline_of(alerts),
+            "",
             f"{link} (message {short_id(delivery)})",
             urgent=one.severity == Severity.STOP,
             once=delivery.pk.hex,
@@ -59,14 +61,14 @@ class ChatChannel:
     def test(self, endpoint: Endpoint) -> Answer:
         """Words about nobody."""
         link = settings.CONFIG.url + reverse("settings_channels")
-        return _say(endpoint, "A test from CoachHub", f"Alerts reach this place. {link}", urgent=False)
+        return _say(endpoint, "A test from CoachHub", "Alerts reach this place.", link, urgent=False)
 
     def tell(self, endpoint: Endpoint, *, title: str, body: str, url: str) -> Answer:
         """Words that are about no alert."""
-        return _say(endpoint, title, f"{body} {settings.CONFIG.url}{url}", urgent=True)
+        return _say(endpoint, title, body, settings.CONFIG.url + url, urgent=True)
 
 
-def _say(endpoint: Endpoint, title: str, body: str, *, urgent: bool, once: str = "") -> Answer:
+def _say(endpoint: Endpoint, title: str, words: str, link: str, *, urgent: bool, once: str = "") -> Answer:
     from apprise import NotifyType  # not before it is needed: see services.py
 
     line = Line(headers={SEQUENCE: once} if once else {})
@@ -74,7 +76,8 @@ def _say(endpoint: Endpoint, title: str, body: str, *, urgent: bool, once: str =
         service = service_of(unseal(endpoint.sealed)["address"])
         with _all_requests_on(line):
             kind = NotifyType.FAILURE if urgent else NotifyType.INFO
-            done = service.notify(title=title, body=body, notify_type=kind)
+            body = f"{plain(words)} {link}".strip()
+            done = service.notify(title=plain(title), body=body, notify_type=kind)
     except SealBrokenError as error:
         raise PermanentError(f"The address cannot be read. {error}") from error
     except AddressRefusedError as error:

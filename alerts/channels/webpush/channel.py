@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from pywebpush import WebPushException, webpush
+from py_vapid import VapidException
+from pywebpush import webpush
 
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
@@ -93,12 +94,14 @@ def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool, topic: str
         raise PermanentError(f"The keys cannot be read. {error}") from error
     except AddressRefusedError as error:
         raise PermanentError(str(error)) from error
-    except WebPushException:
-        pass  # it was answered: what that means is sorted out below
+    except VapidException as error:  # for the operator to mend: no device is to blame
+        raise PassingError("Push services want to know who sends: EMAIL_FROM names no full address.") from error
     except Exception as error:
-        if not line.trouble:  # nothing was sent: the message could not be encrypted
+        if line.trouble:
+            raise PassingError(line.trouble) from error
+        if line.status is None:  # nothing was sent: the message could not be encrypted
             raise PermanentError("The device’s keys cannot be used: allow push messages there anew.") from error
-        raise PassingError(line.trouble) from error
+        # It was answered: what that means is sorted out below.
     return sort_out(Answer(line.status, line.said), retry_after=line.retry_after, gone=GONE)
 
 
