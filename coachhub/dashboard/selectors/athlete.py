@@ -196,7 +196,7 @@ def _advice(section: SuggestionSection, athlete: Athlete) -> list[Happening]:
         if one.accepted:
             found.append(Happening(one.at.astimezone(athlete.zone).date(), f"To try: {one.advice.title}", Kind.TASK))
             found += [
-                Happening(point.day, f"{one.advice.title}, {point.title}: {point.word}", Kind.CHECK_POINT)
+                Happening(point.day, f"{one.advice.title}, {point.title}: {point.word}", Kind.CHECK_POINT, point.word)
                 for point in one.points
                 if point.sentence
             ]

@@ -63,11 +63,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened on a day: a red flag, a jump of the load, a task that was given or its check point."""
+    """Something that happened on a day: a red flag, a jump of the load, a task that was given or its check point.
+
+    `short` is what the picture says of it, for which `text` may be too long.
+    """
 
     day: date
     text: str
     kind: Kind
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,13 @@ def _happenings(axis: Axis, bottom: float) -> SafeString:
         parts.append(element("path", class_="c-edge", d=f"M{short(x)} 26V{short(bottom)}"))
         parts.append(mark(kind, x, 18.5, 6))
         following = marks[i + 1][0] - 10 if i + 1 < len(marks) else float(axis.layout.width)
-        wide = len(one.text) * LETTER
+        said = one.short or one.text
+        wide = len(said) * LETTER
         if x + 10 + wide <= following:
-            parts.append(element("text", one.text, class_=css, x=x + 10, y=23))
+            parts.append(element("text", said, class_=css, x=x + 10, y=23))
             taken = x + 10 + wide
         elif x - 10 - wide >= taken:
-            parts.append(element("text", one.text, class_=f"{css} t-end", x=x - 10, y=23))
+            parts.append(element("text", said, class_=f"{css} t-end", x=x - 10, y=23))
             taken = x
         else:
             taken = x + 8
