@@ -270,7 +270,7 @@ def test_a_red_flag_is_an_octagon_with_its_words() -> None:
     assert "What happened" in words(picture)
 
 
-def test_a_task_is_a_triangle_and_its_check_point_a_tick() -> None:
+def test_a_task_is_a_triangle_and_its_check_point_an_open_one() -> None:
     picture = drawn(shown(three_a_week(3), advice=[GIVEN, CHECKED]))
     assert [len(of_class(picture, name)) for name in ("c-task", "c-check", "c-stop", "c-look")] == [1, 1, 0, 0]
     assert {"To try: Goblet squat", "better"} <= set(words(picture))

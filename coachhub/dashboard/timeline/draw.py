@@ -19,6 +19,7 @@ MARKS = {
     Kind.TASK: (Mark.TASK, "t-ink"),
     Kind.CHECK_POINT: (Mark.CHECK, "t-ink"),
 }
+APART = 12.0  # between the words of one mark and of the next
 LETTER = 6.8  # average width of a letter, in px: enough to keep two labels apart
 
 
@@ -58,7 +59,7 @@ def _happenings(axis: Axis, bottom: float) -> SafeString:
     """Marks along the top, each with its words on the side where there is room, else with none."""
     parts = []
     marks = [(axis.x(one.day), one) for one in axis.shown.happenings]
-    taken = axis.layout.left if axis.layout.names_above else axis.layout.left - 20
+    taken = (axis.layout.left if axis.layout.names_above else axis.layout.left - 20) - APART
     for i, (x, one) in enumerate(marks):
         kind, css = MARKS[one.kind]
         parts.append(element("path", class_="c-edge", d=f"M{short(x)} 26V{short(bottom)}"))
@@ -69,7 +70,7 @@ def _happenings(axis: Axis, bottom: float) -> SafeString:
         if x + 10 + wide <= following:
             parts.append(element("text", said, class_=css, x=x + 10, y=23))
             taken = x + 10 + wide
-        elif x - 10 - wide >= taken:
+        elif x - 10 - wide >= taken + APART:
             parts.append(element("text", said, class_=f"{css} t-end", x=x - 10, y=23))
             taken = x
         else:
