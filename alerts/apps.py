@@ -1,6 +1,9 @@
 """Django's entry for the alerts app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AlertsConfig(AppConfig):
@@ -9,5 +12,16 @@ class AlertsConfig(AppConfig):
     name = "alerts"
 
     def ready(self) -> None:
-        """Subscribe to events and register sweeps."""
+        """Subscribe to events and register sweeps; have the push identity made with the database."""
         from alerts import subscribers, sweeps  # noqa: F401  register themselves
+
+        post_migrate.connect(_make_push_identity, sender=self)
+
+
+def _make_push_identity(apps: Any = None, **_: Any) -> None:
+    """Unless the migrations ran to a state in which it has no table. Without `apps` they did not run at all."""
+    from alerts.channels.webpush.identity import ensure_identity
+
+    known = apps.get_app_config("alerts").get_models() if apps is not None else None
+    if known is None or any(one._meta.model_name == "pushidentity" for one in known):
+        ensure_identity()

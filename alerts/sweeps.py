@@ -7,7 +7,7 @@ from alerts.services.digests import expect_digests
 from alerts.services.mornings import look_at_due
 from alerts.services.outcomes import forget_old_attempts
 from alerts.services.reminders import remind_due, wake_due
-from alerts.tasks import deliver, deliver_digest, tell_switched_off
+from alerts.tasks import deliver_digest, tell_switched_off, way_of
 from coachhub.core.leases import due
 from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
@@ -20,8 +20,12 @@ AT_ONCE = 500  # default
 def waiting_deliveries() -> None:
     """Nudge for messages that are due: never tried, to be tried again, or left by a worker that died."""
     with every_organisation():
-        waiting = list(due(Delivery).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
-    nudge_again(deliver, map(str, waiting))
+        rows = due(Delivery).select_related("transition__alert")
+        waiting = list(rows.order_by("-transition__alert__severity", "due_at")[:AT_ONCE])  # "stop" before "look"
+    ways = [(way_of(one), str(one.pk)) for one in waiting]
+    for way in dict.fromkeys(way for way, _ in ways):
+        task, priority = way
+        nudge_again(task, [key for one, key in ways if one == way], priority=priority)
 
 
 @swept

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from alerts.models import Alert, Severity
+from alerts.models import Alert, Delivery, Severity
 from coachhub.core.saying import plural
 
 HEADLINES = {Severity.STOP: "Red flag", Severity.LOOK: "Look"}
@@ -14,6 +14,11 @@ def reminder_pause() -> str:
     """How long until a red flag is told again: 15 minutes, 40 seconds."""
     seconds: int = settings.CONFIG.remind_s
     return plural(seconds // 60, "minute") if seconds >= 60 else plural(seconds, "second")
+
+
+def short_id(delivery: Delivery) -> str:
+    """By what a reader tells a repeat of a message from another one: the end of its id, which is random."""
+    return str(delivery.pk.hex[-8:])
 
 
 def headline(alert: Alert) -> str:

@@ -17,7 +17,7 @@ from django.db import models
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from athletes.models import Athlete, Invitation, Membership, Squad  # noqa: F401  named in strings below
+    from athletes.models import Absence, Athlete, Invitation, Membership, Squad  # noqa: F401  named in strings below
 
 OWNER, COACH, ASSISTANT, CLINICIAN, ATHLETE = "owner", "coach", "assistant", "clinician", "athlete"
 COACHING = frozenset({OWNER, COACH, ASSISTANT})
@@ -98,6 +98,15 @@ def require_for(actor: Actor, action: Action, athlete_id: UUID) -> None:
         raise PermissionDenied("Athletes do this for themselves only.")
 
 
+def require_coaching(actor: Actor) -> None:
+    """For what only those have who are told of alerts: their hours, their absences, the ladder. Reading needs no more.
+
+    Raises PermissionDenied.
+    """
+    if actor.role not in COACHING:
+        raise PermissionDenied("Alerts are told to those who coach.")
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """Who is acting in this request; None for somebody without an organisation. Set by ActorMiddleware."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -149,6 +158,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return mine if actor.squad_ids is None else mine.filter(squad__in=actor.squad_ids)
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own and those in which one stands in; owners see all."""
+        if actor.role == OWNER:
+            return self
+        return self.filter(models.Q(membership=actor.membership_id) | models.Q(stand_in=actor.membership_id))
+
+
 R = TypeVar("R", bound=models.Model)
 
 
@@ -179,6 +198,15 @@ def require_own(actor: Actor, owner_id: UUID | None) -> None:
         require(actor, Action.MANAGE)
     elif owner_id != actor.membership_id or not actor.is_staff or actor.read_only:
         raise PermissionDenied("This is somebody else’s.")
+
+
+def coaching_beside(actor: Actor) -> models.QuerySet[Membership]:
+    """Everybody who coaches in the actor's organisation, by name; nobody for somebody who does not coach."""
+    from athletes.models import Membership
+
+    rows = Membership.objects.filter(role__in=COACHING, ended_at=None, user__is_active=True)
+    rows = rows.select_related("user").order_by("user__name", "pk")
+    return rows if actor.role in COACHING else rows.none()
 
 
 def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:

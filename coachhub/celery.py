@@ -1,4 +1,8 @@
-"""The Celery application. Queues: `default` (short work), `sweeps`, `video` (one measurement at a time)."""
+"""The Celery application.
+
+Queues: `default` (short work, mails), `calls` (to addresses that others chose), `sweeps`, `video` (one measurement at
+a time).
+"""
 
 import logging
 import os

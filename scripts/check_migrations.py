@@ -9,14 +9,19 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from coachhub.serving.private import PrivateServers
 from coachhub.serving.supervisor import Supervisor
 
 OUR_APPS = ["athletes", "training", "alerts", "core"]
-# Its one finding: a unique index over a column that it adds itself, so that no row is in it yet.
-LOOKED_AT = ["0003_endpoints"]
+# By migration the findings that were looked at; anything else in it is still found.
+LOOKED_AT: Mapping[str, Sequence[str]] = {
+    "0003_endpoints": ["ADD_UNIQUE"],  # over a column that it adds itself, so that no row is in it yet
+    "0006_tidy": ["ADD_UNIQUE"],  # over an id that is unique by itself
+}
 
 
 def main() -> int:
@@ -36,20 +41,24 @@ def main() -> int:
 def _check() -> int:
     import django
     from django.core.management import call_command
-    from django_migration_linter import MigrationLinter
 
     django.setup()
     logging.getLogger("django_migration_linter").setLevel(logging.WARNING)  # else a line for every migration
     call_command("check", fail_level="WARNING")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-    linter = MigrationLinter(
-        include_apps=OUR_APPS, ignore_name=LOOKED_AT, quiet=["ok", "ignore"], no_cache=True, no_output=True
-    )
+    looks: list[dict[str, Any]] = [{"ignore_name": list(LOOKED_AT)}]
+    looks += [{"include_name": [name], "exclude_migration_tests": codes} for name, codes in LOOKED_AT.items()]
+    wrong = [one for one in looks if _has_errors(one, no_output=True)]  # which would say what was looked at, too
+    return 1 if any(_has_errors(one, no_output=False) for one in wrong) else 0
+
+
+def _has_errors(look: dict[str, Any], *, no_output: bool) -> bool:
+    from django_migration_linter import MigrationLinter
+
+    quiet = ["ok", "ignore", "warning"]
+    linter = MigrationLinter(include_apps=OUR_APPS, quiet=quiet, no_cache=True, no_output=no_output, **look)
     linter.lint_all_migrations()
-    if linter.has_errors:
-        linter.print_summary()
-        return 1
-    return 0
+    return bool(linter.has_errors)
 
 
 if __name__ == "__main__":

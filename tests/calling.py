@@ -34,6 +34,10 @@ class Api:
         """PUT as JSON."""
         return self._send("put", path, body)
 
+    def patch(self, path: str, body: Any = None) -> Any:
+        """PATCH as JSON."""
+        return self._send("patch", path, body)
+
     def delete(self, path: str) -> Any:
         """DELETE."""
         return self.client.delete(ROOT + path)

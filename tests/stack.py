@@ -53,6 +53,7 @@ class Stack:
             "COACHHUB_LEASE_S": str(LEASE_S),
             "COACHHUB_SWEEP_S": str(SWEEP_S),
             "COACHHUB_DEMO": "false",
+            "COACHHUB_WEBHOOK_PRIVATE": "true",  # the tests' receivers are on this machine
         }
 
     def start(self, *parts: str) -> None:
@@ -61,11 +62,14 @@ class Stack:
         with psycopg.connect(self._admin_url, autocommit=True) as link:
             link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._database)))
         self.manage("prepare")
-        for part in parts or ("broker", "web", "worker", "worker-video", "beat"):
+        for part in parts or ("broker", "web", "worker", "worker-calls", "worker-video", "beat"):
             self.start_part(part)
 
     def start_part(self, name: str) -> None:
-        """Start one part: broker, web, worker, worker-video or beat. One that ends by itself is started again."""
+        """Start one part: `broker`, or a process by its name (coachhub/serving/processes.py).
+
+        One that ends by itself is started again.
+        """
         supervisor = self.parts[name] = Supervisor()
         if name == "broker":
             child = self._broker.valkey(durable=True)

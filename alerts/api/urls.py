@@ -1,11 +1,21 @@
 """Addresses of the alerts' API."""
 
+from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from alerts.api.endpoints import ChannelViewSet
+from alerts.api.ladder import LadderView
+from alerts.api.preferences import PreferencesView
 from alerts.api.views import AlertViewSet
 from alerts.api.webhooks import WebhookViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("alerts", AlertViewSet, basename="api-alert")
 router.register("webhooks", WebhookViewSet, basename="api-webhook")
-urlpatterns = router.urls
+router.register("channels", ChannelViewSet, basename="api-channel")
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/", PreferencesView.as_view(), name="api-preferences"),
+    path("ladder/", LadderView.as_view(), name="api-ladder"),
+    path("squads/<uuid:pk>/ladder/", LadderView.as_view(), name="api-squad-ladder"),
+    *router.urls,
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from threading import Timer
@@ -18,7 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError
 
 from alerts.channels.addresses import AddressRefusedError, NameNotFoundError, check_port, public_addresses
 from alerts.channels.base import Answer, PassingError, PermanentError
@@ -31,10 +32,14 @@ MOST_READ = 4096  # bytes read of an answer
 class Line(HTTPAdapter):
     """The transport of one call.
 
-    `status`, `said` and `retry_after` are the last answer's; `refused` and `trouble` say why there is none.
+    `headers` go along with whatever is sent. `status`, `said` and `retry_after` are the last answer's; `refused` and
+    `trouble` say why there is none.
     """
 
-    def __init__(self, *, connect_s: float = CONNECT_S, whole_s: float = WHOLE_S) -> None:
+    def __init__(
+        self, *, connect_s: float = CONNECT_S, whole_s: float = WHOLE_S, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._headers = dict(headers or {})
         self.status: int | None = None
         self.said = ""
         self.retry_after = ""
@@ -57,11 +62,12 @@ class Line(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send, and note what is answered. Whatever proxies and patience the caller names, the line has its own."""
+        request.headers.update(self._headers)
         kwargs |= {"proxies": {}, "timeout": (self._connect_s, max(self._left(), 0.01)), "verify": True, "cert": None}
         try:
             response = super().send(request, **(kwargs | {"stream": True}))
             # What the caller reads of the answer is this much, so that no answer fills the memory.
-            response._content = response.raw.read(MOST_READ, decode_content=True)
+            response._content = _first_bytes(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             self.trouble = trouble(error, self)
             raise requests.ConnectionError(self.trouble) from error
@@ -140,6 +146,15 @@ def _pool(kind: type[HTTPConnectionPool], connection: Any, *args: Any, **kwargs:
     pool = kind(*args, **kwargs)
     pool.ConnectionCls = connection
     return pool
+
+
+def _first_bytes(response: requests.Response) -> bytes:
+    """The beginning of an answer's body. One that is not packed as it says is an answer all the same: none of it."""
+    try:
+        found: bytes = response.raw.read(MOST_READ, decode_content=True)
+    except DecodeError:
+        return b""
+    return found
 
 
 def _cut(handle: socket.socket) -> None:

@@ -74,6 +74,7 @@ class Delivery(Leased, OrganisationOwned):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "id"], name="delivery_org_id"),
             models.UniqueConstraint(fields=["transition", "recipient", "channel"], name="delivery_once"),
             models.UniqueConstraint(
                 fields=["transition", "endpoint"],

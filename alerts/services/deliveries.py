@@ -53,7 +53,7 @@ def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
 
     Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
     """
-    from alerts.tasks import deliver
+    from alerts.tasks import way_of
 
     pending = _pending(transition.alert) if transition.kind in AGAIN else set()
     quiet = {} if breaks_quiet(transition.alert) else quiet_until(audience.outside, transition.at)
@@ -65,7 +65,8 @@ def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
     Delivery.objects.bulk_create(rows)
     for row in rows:
         if row.state == DeliveryState.QUEUED and row.due_at <= transition.at:
-            nudge(deliver, str(row.pk))
+            task, priority = way_of(row)
+            nudge(task, str(row.pk), priority=priority)
 
 
 def hand_over(delivery: Delivery) -> None:

@@ -157,13 +157,14 @@ def try_out(*, actor: Actor, endpoint: Endpoint) -> Attempt:
 @transaction.atomic
 def replay(*, actor: Actor, delivery: Delivery) -> bool:
     """Send a message once more, with the same id; False while it is on its way anyway."""
-    from alerts.tasks import deliver
+    from alerts.tasks import way_of
 
     require_own(actor, delivery.place.owner_id)
     over = Delivery.objects.filter(pk=delivery.pk, state__in=[DeliveryState.SENT, DeliveryState.DEAD])
     if not over.update(state=DeliveryState.QUEUED, due_at=timezone.now(), attempts=0, error=""):
         return False
-    nudge(deliver, str(delivery.pk))
+    task, priority = way_of(delivery)
+    nudge(task, str(delivery.pk), priority=priority)
     return True
 
 

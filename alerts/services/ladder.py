@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +25,22 @@ class Step:
 
     after: timedelta
     people: tuple[Membership, ...]
+
+
+class Whose(StrEnum):
+    """Who set a ladder."""
+
+    SQUAD = "squad"
+    ORGANISATION = "organisation"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Minutes without an answer after which each role is told of a red flag; None: never."""
+
+    whose: Whose
+    minutes: Mapping[Role, int | None]
 
 
 def staff_for(athlete: Athlete) -> list[Membership]:
@@ -140,6 +157,14 @@ def drop_ladder(*, actor: Actor, squad: Squad | None) -> None:
     LadderStep.objects.filter(squad=squad).delete()
 
 
-def ladder_minutes(squad: Squad | None) -> Mapping[str, int]:
-    """The ladder of a squad as it is set; empty when it has none of its own."""
-    return dict(LadderStep.objects.filter(squad=squad).values_list("role", "minutes"))
+def ladder_now(squad: Squad | None) -> Ladder:
+    """The ladder that holds for a squad, or (None) for those without their own. One query."""
+    found: dict[UUID | None, dict[str, int]] = {}
+    for step in LadderStep.objects.filter(Q(squad=None) | Q(squad=squad)):
+        found.setdefault(step.squad_id, {})[step.role] = step.minutes
+    whose, known = Whose.DEFAULT, {str(role): minutes for role, minutes in USUAL.items()}
+    if None in found:
+        whose, known = Whose.ORGANISATION, found[None]
+    if squad is not None and squad.pk in found:
+        whose, known = Whose.SQUAD, found[squad.pk]
+    return Ladder(whose, {role: known.get(role) for role in USUAL})

@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from alerts.models import Alert, Preferences, Tier, quiet_ends
-from athletes.access import COACHING, Actor
+from alerts.services.digests import expect_anew
+from athletes.access import Actor, require_coaching
 from athletes.models import Membership, Organisation
 
 
@@ -35,18 +36,24 @@ def quiet_until(people: Sequence[Membership], moment: datetime) -> dict[UUID, da
 def set_preferences(
     *, actor: Actor, quiet_from: time | None, quiet_until: time | None, digest_at: time | None
 ) -> Preferences:
-    """One's own. Raises ValidationError when only one end of the quiet hours is given, or both are the same."""
-    if actor.role not in COACHING or actor.read_only:
-        raise PermissionDenied("Alerts are told to those who coach.")
+    """One's own; the next morning mail comes by them.
+
+    Raises ValidationError when only one end of the quiet hours is given, or both are the same.
+    """
+    require_coaching(actor)
+    if actor.read_only:
+        raise PermissionDenied("This key may only read.")
     if (quiet_from is None) != (quiet_until is None):
         missing = "quiet_from" if quiet_from is None else "quiet_until"
         raise ValidationError({missing: "Quiet hours need a beginning and an end."})
     if quiet_from is not None and quiet_from == quiet_until:
         raise ValidationError({"quiet_until": "Quiet hours cannot end when they begin."})
     values = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_at": digest_at}
-    return Preferences.objects.update_or_create(
+    mine, _ = Preferences.objects.update_or_create(
         membership_id=actor.membership_id, defaults={"organisation_id": actor.organisation_id, **values}
-    )[0]
+    )
+    expect_anew(Membership.objects.select_related("organisation").get(pk=actor.membership_id))
+    return mine
 
 
 def preferences_of(actor: Actor) -> Preferences:

@@ -18,6 +18,7 @@ class MeSerializer(serializers.Serializer[Actor]):
     """A person acting in one organisation."""
 
     user = serializers.UUIDField(source="user_id")
+    membership = serializers.UUIDField(source="membership_id", help_text="As whom others know the caller here")
     name = serializers.CharField()
     organisation = serializers.UUIDField(source="organisation_id")
     organisation_name = serializers.CharField()

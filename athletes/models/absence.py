@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from athletes.access import AbsenceQuerySet
 from athletes.models.membership import Membership
 from athletes.models.organisation import OrganisationOwned
 from coachhub.core.history import tracked
@@ -25,7 +26,7 @@ class Absence(OrganisationOwned):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
-    objects = ScopedManager()
+    objects = ScopedManager.from_queryset(AbsenceQuerySet)()
 
     class Meta:
         """The next one first; nobody stands in for themselves."""

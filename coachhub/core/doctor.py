@@ -96,8 +96,8 @@ def _workers() -> Found:
         return Found("workers", Grade.MISSING, "cannot be asked without the broker")
     queues = current_app.control.inspect(timeout=ANSWER_WITHIN_S).active_queues() or {}
     served = {queue["name"] for found in queues.values() for queue in found}
-    if missing := {"default", "video"} - served:
-        commands = {"default": "worker", "video": "worker-video"}
+    commands = {"default": "worker", "calls": "worker-calls", "video": "worker-video"}
+    if missing := commands.keys() - served:
         todo = " and ".join(f"python -m coachhub.serving {commands[name]}" for name in sorted(missing))
         return Found("workers", Grade.MISSING, f"nobody serves {', '.join(sorted(missing))}: start {todo}")
     return Found("workers", Grade.OK, f"{len(queues)} answer")

@@ -23,19 +23,22 @@ log = structlog.get_logger(__name__)
 _quiet_until = 0.0
 
 
-def nudge(task: Task[Any, Any], *args: str) -> None:
-    """Send `task(*args)` to a worker once the current transaction has been committed."""
-    transaction.on_commit(lambda: _send(task, args))
+def nudge(task: Task[Any, Any], *args: str, priority: int | None = None) -> None:
+    """Send `task(*args)` to a worker once the current transaction has been committed.
+
+    In its queue the lowest `priority` goes first; None: the task's own, 0 unless it says otherwise.
+    """
+    transaction.on_commit(lambda: _send(task, args, priority))
 
 
-def nudge_again(task: Task[Any, Any], keys: Iterable[str]) -> None:
+def nudge_again(task: Task[Any, Any], keys: Iterable[str], *, priority: int | None = None) -> None:
     """Nudge for rows that a sweep found due, unless very many nudges wait untaken already.
 
     Else every sweep would add them once more while their workers are busy or away, until the broker is full.
     """
     if _untaken(task) < MOST_UNTAKEN:
         for key in keys:
-            nudge(task, key)
+            nudge(task, key, priority=priority)
 
 
 def _untaken(task: Task[Any, Any]) -> int:
@@ -50,14 +53,15 @@ def _untaken(task: Task[Any, Any]) -> int:
         return 0
 
 
-def _send(task: Task[Any, Any], args: tuple[str, ...]) -> None:
+def _send(task: Task[Any, Any], args: tuple[str, ...], priority: int | None) -> None:
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     try:
         link = task.app.connection_for_write(transport_options=ONE_TRY)
         with pools.producers[link].acquire(block=True) as producer:
-            task.apply_async(args, producer=producer, retry=False)
+            options: dict[str, Any] = {} if priority is None else {"priority": priority}
+            task.apply_async(args, producer=producer, retry=False, **options)
     except (OperationalError, OSError) as error:
         _quiet_until = time.monotonic() + QUIET_S
         log.warning("nudge_lost", task=task.name, args=args, error=str(error))

@@ -28,6 +28,8 @@ class Mark(StrEnum):
     LOOK = "look"
     STOP = "stop"
     CANT = "cant"
+    TASK = "task"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ def mark(kind: Mark, x: float, y: float, r: float = 5.5) -> SafeString:
             class_="c-stop",
             d=f"{start}h{side}l{half} {half}v{side}l-{half} {half}h-{side}l-{half}-{half}v-{side}z",
         )
+    if kind in (Mark.TASK, Mark.CHECK):
+        wide, high = short(r * 1.4), short(r * 0.8)
+        start = f"M{short(x - r * 0.6)} {short(y - r * 0.8)}"
+        return element("path", class_=f"c-{kind}", d=f"{start}l{wide} {high}-{wide} {high}z")
     if kind is Mark.CANT:
         return element("circle", class_="c-cant", cx=float(x), cy=float(y), r=short(r * 0.9))
     return element("circle", class_="c-dot", cx=float(x), cy=float(y), r=short(r * 0.64))

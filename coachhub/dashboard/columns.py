@@ -68,6 +68,13 @@ COLUMNS = (
         lambda row, unit: row.logged,
         is_number=True,
     ),
+    Column(
+        "check",
+        "Next check point",
+        "check",
+        "next check point of a task",
+        lambda row, unit: row.next_check.isoformat() if row.next_check else None,
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 AT_FIRST = tuple(column.key for column in COLUMNS if column.at_first)

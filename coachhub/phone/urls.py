@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from coachhub.phone.views.film import film, my_good_set, video, video_again, video_seen, videos
 from coachhub.phone.views.joining import join, start
-from coachhub.phone.views.learn import learn
+from coachhub.phone.views.learn import learn, worker
 from coachhub.phone.views.log import log, sessions
 from coachhub.phone.views.mails import mail
 from coachhub.phone.views.mine import consents, details, mine
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/videos/<uuid:video_id>/seen/", video_seen, name="video_seen"),
     path("me/videos/<uuid:video_id>/good-set/", my_good_set, name="my_good_set"),
     path("me/videos/<uuid:video_id>/again/", video_again, name="video_again"),
+    path("me/worker.js", worker, name="my_worker"),
     path("me/learn/", learn, name="my_learn"),
     path("me/mine/", mine, name="mine"),
     path("me/mine/details/", details, name="details"),

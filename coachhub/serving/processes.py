@@ -7,7 +7,8 @@ import sys
 
 from coachhub.config import Config
 
-NAMES = ("web", "worker", "worker-video", "beat")
+NAMES = ("web", "worker", "worker-calls", "worker-video", "beat")
+CALLS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others, 15 seconds at most
 CELERY = [sys.executable, "-m", "celery", "-A", "coachhub", "--quiet"]
 QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
 
@@ -18,6 +19,7 @@ def run(name: str, config: Config) -> None:
         _web(config)
     argv = {
         "worker": [*CELERY, "worker", "-Q", "default,sweeps", "-n", "default@%h", "--concurrency", "2", *QUIET],
+        "worker-calls": [*CELERY, "worker", "-Q", "calls", "-n", "calls@%h", *CALLS, *QUIET],
         "worker-video": [*CELERY, "worker", "-Q", "video", "-n", "video@%h", "--concurrency", "1", *QUIET],
         "beat": [*CELERY, "beat", "--loglevel", "warning", "--pidfile", ""],
     }[name]

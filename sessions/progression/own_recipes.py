@@ -121,7 +121,12 @@ class Recipe:
     @property
     def unit(self) -> str:
         """The amount's unit, as it follows the number."""
-        return " %" if self.comparison.is_share else f" {KINDS[self.reading].unit}"
+        if self.comparison.is_share:
+            return " %"
+        unit = KINDS[self.reading].unit
+        if unit in ("of 10", "points") and self.comparison.is_relative:
+            return " point" if self.amount == 1 else " points"
+        return f" {unit}"
 
 
 def check(recipe: Recipe) -> dict[str, str]:
@@ -140,7 +145,8 @@ def check(recipe: Recipe) -> dict[str, str]:
     if recipe.summary is Summary.SUM and not recipe.comparison.is_share:
         high *= MOST_SESSIONS
     if not low <= recipe.amount <= high:
-        wrong["amount"] = f"This can be {low:g} to {high:g}{recipe.unit}."
+        unit = " %" if recipe.comparison.is_share else "" if kind.maximum == 10 else f" {kind.unit}"
+        wrong["amount"] = f"This can be {low:g} to {high:,.0f}{unit}."
     return wrong
 
 

@@ -19,7 +19,7 @@ from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
 from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
 from sessions.selectors.history import histories_of, history_of
 from sessions.selectors.suggestions import tracking_change
-from sessions.services.suggestions import as_json
+from sessions.services.suggestions import as_json, tell_of_tasks
 
 FOLLOWED_FOR = timedelta(days=28)
 """Default: so long after it was due an answer follows the log."""
@@ -72,6 +72,7 @@ def _follow(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Non
     )
     if point.week == WEEKS[-1] and point.suggestion.ended_at is None:
         type(point.suggestion).objects.filter(pk=point.suggestion_id, ended_at=None).update(ended_at=Now())
+    tell_of_tasks(point.suggestion)
 
 
 def _answer(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Answered:

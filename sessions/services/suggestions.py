@@ -12,6 +12,7 @@ from django.utils import timezone
 from athletes.access import Action, Actor, require, require_for
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
+from coachhub.core.live import Message, tell
 from sessions.models import CheckPoint, DayDone, Decision, Suggestion
 from sessions.progression.findings import Reading
 from sessions.progression.suggestions import ADVICE
@@ -47,6 +48,7 @@ def decide(*, actor: Actor, athlete: Athlete, key: str, about: str, decision: De
     )
     if decision == Decision.ACCEPTED:
         _plan_check_points(row)
+    tell_of_tasks(row)
     return row
 
 
@@ -74,6 +76,7 @@ def pick(*, actor: Actor, athlete: Athlete, key: str, at: datetime | None = None
         at=at or timezone.now(),
     )
     _plan_check_points(row)
+    tell_of_tasks(row)
     return row
 
 
@@ -82,7 +85,10 @@ def take_back(*, actor: Actor, suggestion: Suggestion) -> bool:
     """Undo the same person's own decision of a moment ago; False when it is too late for that."""
     require(actor, Action.ADVISE)
     just_now = Suggestion.objects.filter(pk=suggestion.pk, by=actor.membership_id, at__gt=Now() - TAKEN_BACK_WITHIN)
-    return bool(just_now.delete()[0])
+    if not just_now.delete()[0]:
+        return False
+    tell_of_tasks(suggestion)
+    return True
 
 
 @transaction.atomic
@@ -90,7 +96,10 @@ def end(*, actor: Actor, suggestion: Suggestion) -> bool:
     """End a task; its open check points are no longer asked. False when it does not run."""
     require(actor, Action.ADVISE)
     running = Suggestion.objects.filter(pk=suggestion.pk, decision=Decision.ACCEPTED, ended_at=None)
-    return bool(running.update(ended_at=Now(), ended_by=actor.membership_id))
+    if not running.update(ended_at=Now(), ended_by=actor.membership_id):
+        return False
+    tell_of_tasks(suggestion)
+    return True
 
 
 @transaction.atomic
@@ -112,6 +121,12 @@ def mark_done(*, actor: Actor, suggestion: Suggestion, day: date, done: bool) ->
         raise NotOfferedError("A red flag is open: tasks wait until it has been looked at.")
     row = DayDone(organisation_id=suggestion.organisation_id, suggestion=suggestion, day=day)
     DayDone.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def tell_of_tasks(suggestion: Suggestion) -> None:
+    """Word to open pages when this commits: the athlete's phone shows what there is to try, the roster what is next."""
+    for topic in ("tasks", "roster"):
+        tell(Message(str(suggestion.organisation_id), topic, str(suggestion.athlete_id)))
 
 
 def as_json(readings: tuple[Reading, ...]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -140,6 +141,28 @@ class TestSaying:
         assert f"/alerts/{only_alert().pk}/" in said["message"]
         assert only_alert().sentence not in call.body.decode()
         assert (row().state, Attempt.objects.get().status) == ("sent", 200)
+
+    def test_a_repeat_can_be_told_from_another_message(self, scoped: World, receiver: Receiver, ntfy: str) -> None:
+        """A worker that dies after the service has taken it: it is said again with the same id."""
+        add(scoped.coach, ntfy)
+        tick(scoped.maya)
+        send_all()
+        Delivery.objects.filter(channel="chat").update(state="queued", sent_at=None)
+        send_all()
+        tick(scoped.maya, "swollen")
+        send_all()
+        said = [json.loads(one.body)["message"] for one in receiver.calls]
+        first, again, other = (one.rpartition("(message ")[2] for one in said)
+        assert first == again == f"{Delivery.objects.filter(channel='chat').earliest('pk').pk.hex[-8:]})"
+        assert other != first
+        sequences = [one.headers["x-sequence-id"] for one in receiver.calls]
+        assert sequences[0] == sequences[1] != sequences[2]
+        assert all(re.fullmatch(r"[-_A-Za-z0-9]{1,64}", one) for one in sequences)
+
+    def test_a_test_message_takes_no_other_s_place(self, scoped: World, receiver: Receiver, ntfy: str) -> None:
+        room = add(scoped.coach, ntfy)
+        endpoints.try_out(actor=scoped.coach.actor, endpoint=room)
+        assert "x-sequence-id" not in receiver.calls[0].headers
 
     def test_mattermost_too(self, scoped: World, receiver: Receiver) -> None:
         add(scoped.coach, f"mmost://127.0.0.1:{receiver.port}/4d8c5e7a9b1f2d3c4e5f6a7b8c")

@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from alerts.models import Alert, Delivery, LadderStep, quiet_ends
+from alerts.models.ladder import USUAL
 from alerts.services import transitions
-from alerts.services.ladder import drop_ladder, ladder_minutes, ladder_of, set_ladder, staff_for
+from alerts.services.ladder import Whose, drop_ladder, ladder_now, ladder_of, set_ladder, staff_for
 from alerts.services.preferences import preferences_of, set_preferences
 from alerts.services.reminders import remind_due
 from athletes.models import Absence, Membership, Role, Squad, SquadAthlete, SquadStaff
@@ -129,7 +130,7 @@ class TestLadder:
     def test_back_to_the_usual(self, scoped: World) -> None:
         set_ladder(actor=scoped.owner.actor, squad=None, minutes={Role.OWNER: 0})
         drop_ladder(actor=scoped.owner.actor, squad=None)
-        assert ladder_minutes(None) == {}
+        assert (ladder_now(None).whose, dict(ladder_now(None).minutes)) == (Whose.DEFAULT, dict(USUAL))
         assert steps(scoped.samira) == [(0, ["coach"]), (30, ["owner"])]
 
     @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ class TestLadder:
         with pytest.raises(ValidationError) as refused:
             set_ladder(actor=scoped.owner.actor, squad=None, minutes=minutes)
         assert field == "__all__" or field in refused.value.message_dict
-        assert ladder_minutes(None) == {"owner": 0}
+        assert ladder_now(None).minutes == {Role.COACH: None, Role.ASSISTANT: None, Role.OWNER: 0}
 
     @pytest.mark.parametrize("who", ["coach", "assistant", "clinician", "maya"])
     def test_owners_alone_set_it(self, scoped: World, who: str) -> None:

@@ -192,7 +192,7 @@ class TestSweeps:
     @pytest.fixture
     def nudged(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         keys: list[str] = []
-        monkeypatch.setattr(sweeps, "nudge_again", lambda task, found: keys.extend(found))
+        monkeypatch.setattr(sweeps, "nudge_again", lambda task, found, **_: keys.extend(found))
         return keys
 
     def test_notices_that_wait(self, webhook: Endpoint, nudged: list[str]) -> None:

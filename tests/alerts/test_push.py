@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from threading import Barrier
 
-import http_ece
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from py_vapid import Vapid02
 
@@ -25,37 +25,13 @@ from alerts.models import Attempt, Delivery, Endpoint, PushIdentity
 from alerts.selectors.receipts import receipts
 from alerts.services import endpoints
 from alerts.tasks import deliver
+from coachhub.core.sealed import SealBrokenError
 from tests.alerts.acting import hurts, only_alert, tick
-from tests.alerts.receiver import Call, Receiver, Reply
-from tests.world import Person, World
+from tests.alerts.device import Device, text_of
+from tests.alerts.receiver import Receiver, Reply
+from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("private_allowed")
-
-
-def text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-class Device:
-    """A browser with a subscription at the receiver's push service."""
-
-    def __init__(self, receiver: Receiver, path: str = "/push/abc") -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.auth = os.urandom(16)
-        self.url = receiver.url + path
-        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.keys = {"p256dh": text(point), "auth": text(self.auth)}
-
-    def allow(self, person: Person, label: str = "Chrome on Linux") -> Endpoint:
-        """The person allows push messages on it."""
-        return endpoints.create_device(actor=person.actor, label=label, url=self.url, **self.keys)
-
-    def read(self, call: Call) -> dict[str, Any]:
-        """What the browser makes of a message."""
-        assert call.headers["content-encoding"] == "aes128gcm"
-        plain = http_ece.decrypt(call.body, private_key=self.key, auth_secret=self.auth, version="aes128gcm")
-        words: dict[str, Any] = json.loads(plain)
-        return words
 
 
 def send_all() -> None:
@@ -104,6 +80,29 @@ def test_the_call_is_signed_by_the_key_the_browser_was_given(scoped: World, rece
     claims = json.loads(base64.urlsafe_b64decode(parts["t"].split(".")[1] + "=="))
     assert claims["aud"] == receiver.url
     assert claims["sub"].startswith("mailto:")
+
+
+def test_a_repeat_has_the_same_id_and_topic(scoped: World, receiver: Receiver, device: Device) -> None:
+    device.allow(scoped.coach)
+    tick(scoped.maya)
+    send_all()
+    Delivery.objects.filter(channel="push").update(state="queued", sent_at=None)
+    send_all()
+    tick(scoped.maya, "swollen")
+    send_all()
+    ids = [device.read(one)["id"] for one in receiver.calls]
+    topics = [one.headers["topic"] for one in receiver.calls]
+    assert ids[0] == ids[1] != ids[2]
+    assert topics == [one.replace("-", "") for one in ids]
+    assert all(len(one) == 32 for one in topics)  # the most that RFC 8030 allows
+
+
+def test_two_tests_both_ring(scoped: World, receiver: Receiver, device: Device) -> None:
+    made = device.allow(scoped.coach)
+    for _ in range(2):
+        endpoints.try_out(actor=scoped.coach.actor, endpoint=made)
+    assert len({device.read(one)["id"] for one in receiver.calls}) == 2
+    assert not any("topic" in one.headers for one in receiver.calls)
 
 
 def test_each_device_of_those_who_are_told(scoped: World, receiver: Receiver) -> None:
@@ -162,7 +161,7 @@ def test_a_push_service_that_drips(
 
 
 def test_a_device_whose_keys_are_none(scoped: World, receiver: Receiver, device: Device) -> None:
-    device.keys["p256dh"] = text(b"\x04" + bytes(64))
+    device.keys["p256dh"] = text_of(b"\x04" + bytes(64))
     device.allow(scoped.coach)
     tick(scoped.maya)
     send_all()
@@ -216,19 +215,57 @@ def test_not_for_athletes(scoped: World, device: Device) -> None:
 
 
 @pytest.mark.django_db
-def test_the_identity_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = identity.public_key()
-    assert len(base64.urlsafe_b64decode(first + "==")) == 65
-    monkeypatch.setattr(PushIdentity.objects, "first", lambda: None)  # another machine made it meanwhile
-    assert identity.public_key() == first
-    assert PushIdentity.objects.count() == 1
+def test_the_identity_is_there_before_anything_runs() -> None:
+    """Made with the database, and not made again."""
+    first = PushIdentity.objects.get()
+    assert len(base64.urlsafe_b64decode(first.public + "==")) == 65
+    identity.ensure_identity()
+    assert PushIdentity.objects.get().sealed == first.sealed
+    assert identity.public_key() == first.public
+
+
+@pytest.mark.django_db
+def test_a_database_that_has_none_gets_one_with_the_migrations(settings: LazySettings) -> None:
+    PushIdentity.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert identity.private_key().public_key is not None
 
 
 @pytest.mark.django_db
 def test_an_identity_that_cannot_be_opened_any_more_is_replaced(settings: LazySettings) -> None:
     first = identity.public_key()
     settings.SECRET_KEY = "another-one"
+    with pytest.raises(SealBrokenError):
+        identity.private_key()
+    identity.ensure_identity()
     second = identity.public_key()
     assert second != first
+    identity.ensure_identity()
     assert identity.public_key() == second
     assert identity.private_key().public_key is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broken", ["", "sealed with another key"])
+def test_of_several_machines_that_start_at_once_one_s_identity_stays(
+    monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    if broken:
+        monkeypatch.setattr(django_settings, "SECRET_KEY", "another-one")
+    else:
+        PushIdentity.objects.all().delete()
+    ready = Barrier(4)
+
+    def start() -> str:
+        ready.wait()
+        try:
+            identity.ensure_identity()
+            return identity.public_key()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = {one.result() for one in [pool.submit(start) for _ in range(4)]}
+    assert len(seen) == 1
+    monkeypatch.undo()
+    identity.ensure_identity()  # as the other tests of this run find it

@@ -20,7 +20,9 @@ from django.utils import timezone
 from athletes.models import Athlete, Consent, SquadStaff
 from coachhub.core.live import CHANNEL, Message, tell
 from coachhub.core.scope import organisation_scope
+from sessions.services.suggestions import end
 from tests.stack import eventually
+from tests.suggesting import picked
 from tests.web import Web, cookie_of
 from tests.world import Person, World, log, make_athlete, make_world, squats
 
@@ -87,6 +89,20 @@ def test_a_logged_session_is_told_to_the_roster(shared: World, web: Web) -> None
     with opened(web, shared.coach) as page:
         log(shared.maya, squats())
         assert page.next() == ("roster", {})
+
+
+def test_a_task_is_told_to_its_athlete_and_the_staff_and_to_nobody_else(shared: World, web: Web) -> None:
+    with opened(web, shared.maya) as phone, opened(web, shared.coach) as roster, opened(web, shared.samira) as other:
+        task = picked(shared.coach, shared.maya)
+        assert [phone.next(), phone.next()] == [("tasks", {}), ("roster", {})]
+        assert [roster.next(), roster.next()] == [("tasks", {}), ("roster", {})]
+        with organisation_scope(shared.organisation.pk):
+            assert end(actor=shared.coach.actor, suggestion=task)
+            assert phone.next() == ("tasks", {})
+            assert not end(actor=shared.coach.actor, suggestion=task)  # it has ended already: nothing to say
+        assert phone.next() == ("roster", {})
+        assert phone.hears_nothing()
+        assert other.hears_nothing()
 
 
 def test_an_event_carries_what_its_page_needs(shared: World, web: Web) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,11 @@ def _for_maya(**values: Any) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: {"athlete": str(scene.ids["athlete"])} | values
 
 
+def _away(scene: Scene) -> dict[str, Any]:
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    return {"first": day, "last": day, "stand_in": str(scene.ids["membership"])}
+
+
 def _session(scene: Scene) -> dict[str, Any]:
     return {"athlete": str(scene.ids["athlete"]), "started_at": timezone.now().isoformat()}
 
@@ -129,6 +135,11 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("api-alert-snooze", ""): lambda scene: {"until": None},
     ("api-webhook-list", ""): lambda scene: {"name": "Club system", "url": "https://93.184.215.14/hook"},
     ("api-webhook-detail", ""): lambda scene: {"name": "Another name"},
+    ("api-absence-list", ""): _away,
+    ("api-ladder", ""): lambda scene: {"coach": 0, "assistant": 10, "owner": None},
+    ("api-squad-ladder", ""): lambda scene: {"coach": 5, "assistant": 0, "owner": 10},
+    ("api-preferences", ""): lambda scene: {"digest_at": "06:30"},
+    ("api-channel-list", ""): lambda scene: {"address": "ntfys://a-topic-of-ours"},
     ("api-webhook-replay", ""): lambda scene: {"delivery": str(scene.ids["delivery"])},
     ("settings_endpoint", "test"): lambda scene: {"deed": "test"},
     ("api-suggestion-list", ""): _for_maya(key="suggest.goblet_squat", decision="accepted"),

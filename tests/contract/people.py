@@ -120,6 +120,14 @@ def _rows(world: World) -> dict[str, Any]:
             sealed=seal(signing.fresh()),
             event_types=["alert.opened"],
         )
+        room = Endpoint.objects.create(
+            organisation=world.organisation,
+            channel=Channel.CHAT,
+            owner=coach.membership,
+            label="Phone",
+            address="ntfy at 127.0.0.1",
+            sealed=seal({"address": "ntfy://127.0.0.1/never-called"}),  # private: nothing is sent there
+        )
         suggestion = pick(actor=coach.actor, athlete=maya.athlete, key="suggest.ramp")
         entry = CheckInEntry(new_id(), timezone.now(), ticked=("stuck",), side="right", movement="squat")
         check_in, _ = submit_check_in(actor=maya.actor, athlete=maya.athlete, entry=entry)
@@ -152,6 +160,7 @@ def _rows(world: World) -> dict[str, Any]:
             "key": key.pk,
             "endpoint": webhook.pk,
             "webhook": webhook.pk,
+            "channel": room.pk,
             "delivery": webhook.deliveries.earliest("pk").pk,
             "unsubscribe_link": _end(unsubscribe_path(coach.membership)),
             "coachs_link": _end(file_links(analysis, coach.actor)["web"]),

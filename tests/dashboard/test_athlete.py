@@ -17,12 +17,13 @@ from coachhub.dashboard.selectors.athlete import athlete_page, notes_of
 from coachhub.dashboard.selectors.sessions import sessions_page
 from coachhub.dashboard.selectors.videos import PAGE as VIDEO_PAGE
 from coachhub.dashboard.selectors.videos import videos_page
-from sessions.models import AnalysisState, KneeAnalysis, Pause
+from sessions.models import AnalysisState, Decision, KneeAnalysis, Pause
 from sessions.selectors.history import history_of
 from tests.alerts.acting import tick
 from tests.dashboard.made import look, scope, unshared, with_phone
 from tests.films import a_refusal, a_report, answer, film
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, post, text_of
+from tests.suggesting import decided, hurt, pains, picked
 from tests.world import Person, World, log, squats
 
 QUERIES_OF_A_PAGE = 29
@@ -109,6 +110,23 @@ def test_the_answer_and_the_same_as_a_table(world: World) -> None:
     assert "Pain 4 in the last session, usually 1." in text
     assert "−0.15 (−0.18 to −0.12): some drift" in text
     assert "Week of Sessions Pain, worst Leg load Tracking (likely range)" in text
+
+
+def test_what_is_tried_and_whether_it_helped_stand_in_the_timeline(world: World) -> None:
+    pains(world.maya, 4, 4, 5, days_ago=22)
+    picked(world.coach, world.maya, ago=timedelta(days=14, hours=1))
+    pains(world.maya, 2, 2, 1, days_ago=8)
+    html = html_of(get(world.coach, reverse("athlete", args=[world.maya.athlete.pk])))
+    assert html.count('class="c-task"') == html.count('class="c-check"') == 2  # the wide picture and the narrow one
+    assert "To try: Goblet squat" in html
+    assert "Goblet squat, 2 weeks: better" in html
+
+
+def test_what_was_dismissed_does_not(world: World) -> None:
+    hurt(world.maya)
+    decided(world.coach, world.maya, decision=Decision.DISMISSED)
+    html = html_of(get(world.coach, reverse("athlete", args=[world.maya.athlete.pk])))
+    assert 'class="c-task"' not in html
 
 
 def test_a_red_flag_stands_in_the_timeline(world: World) -> None:

@@ -35,7 +35,9 @@ PushManager.prototype.subscribe = async () => ({
 KEPT = """() => {
   self.shown = [];
   self.registration.showNotification = async (title, words) =>
-    self.shown.push([title, words.body, words.tag, words.data.url]);
+    self.shown.push([title, words.body, words.tag, words.data, words.renotify]);
+  self.registration.getNotifications = async ({ tag }) =>
+    self.shown.filter((one) => one[2] === tag).map((one) => ({ data: one[3] }));
 }"""
 
 
@@ -55,11 +57,19 @@ def test_allowed_and_shown(laptop: Laptop, shared: World) -> None:
 
     (worker,) = context.service_workers
     worker.evaluate(KEPT)
-    words = {"title": "Red flag: Maya Lindqvist", "body": "Open CoachHub.", "url": "/alerts/", "tag": "one"}
+    words = {"id": "1", "title": "Red flag: Maya Lindqvist", "body": "Open CoachHub.", "url": "/alerts/", "tag": "one"}
     to = {"origin": laptop.url, "registrationId": workers[-1]["registrationId"]}
-    debugger.send("ServiceWorker.deliverPushMessage", to | {"data": json.dumps(words)})
-    shown = eventually(lambda: worker.evaluate("() => self.shown"), within_s=10)
-    assert shown == [["Red flag: Maya Lindqvist", "Open CoachHub.", "one", "/alerts/"]]
+
+    def arrives(**more: str) -> list[Any]:
+        before = len(worker.evaluate("() => self.shown"))
+        debugger.send("ServiceWorker.deliverPushMessage", to | {"data": json.dumps(words | more)})
+        shown: list[Any] = eventually(lambda: worker.evaluate("() => self.shown")[before:], within_s=10)
+        return shown
+
+    data = {"id": "1", "url": "/alerts/"}
+    assert arrives() == [["Red flag: Maya Lindqvist", "Open CoachHub.", "one", data, True]]
+    assert [one[-1] for one in arrives()] == [False]  # the same once more: it does not ring again
+    assert [one[-1] for one in arrives(id="2")] == [True]
 
 
 def test_not_allowed(laptop: Laptop) -> None:

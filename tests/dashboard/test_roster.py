@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
@@ -17,17 +18,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from athletes.models import Athlete
 from coachhub.core.ids import new_id
+from coachhub.core.scope import every_organisation
 from coachhub.dashboard.columns import COLUMNS, chosen, csv_text
 from coachhub.dashboard.forms.roster import RosterForm
 from coachhub.dashboard.selectors.roster import ORDERS, Filters, Roster, Row, roster
 from coachhub.dashboard.words import Status
-from sessions.models import AthleteSnapshot, Attention
+from sessions.models import AthleteSnapshot, Attention, Decision, Suggestion
+from sessions.services.check_points import answer_due
+from sessions.services.suggestions import end, take_back
 from tests.alerts.acting import tick
 from tests.dashboard.made import look, many, refresh, scope, unshared
 from tests.films import a_refusal, a_report, answer, film
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, get, html_of, text_of
+from tests.suggesting import MOBILITY, decided, due, hurt, picked
 from tests.world import Person, World, log, make_athlete, make_world, squats
 
+BERLIN = ZoneInfo("Europe/Berlin")
 QUERIES_OF_A_PAGE = 7  # session, person, membership with squads, the three of the roster, organisations of the menu
 
 
@@ -38,6 +44,11 @@ def seen_by(person: Person, filters: Filters = Filters(), **order: Any) -> Roste
 
 def names(found: Roster) -> list[str]:
     return [row.name.split()[0] for row in found.rows]
+
+
+def day_due(world: World, task: Suggestion, week: int, zone: ZoneInfo = BERLIN) -> date:
+    with scope(world):
+        return due(task, week).astimezone(zone).date()
 
 
 def set_snapshot(person: Person, **values: Any) -> None:
@@ -61,6 +72,54 @@ def test_a_row_holds_what_is_kept_ready_of_an_athlete(world: World) -> None:
     assert (row.verdict_word, row.tracking, row.logged) == ("Some drift", -0.15, 1)
     assert row.last_session_at is not None
     assert row.filmed_at is not None
+
+
+def test_the_next_check_point_of_what_is_tried(world: World) -> None:
+    first = picked(world.coach, world.maya, ago=timedelta(days=9))
+    picked(world.coach, world.maya, MOBILITY)
+    maya, samira = seen_by(world.coach, order="name").rows
+    assert (maya.next_check_of, maya.next_check) == ("Goblet squat", day_due(world, first, 2))
+    assert (samira.next_check, samira.next_check_of) == (None, "")
+    assert names(seen_by(world.coach, order="check")) == ["Maya", "Samira"]
+    text = text_of(get(world.coach, reverse("roster")))
+    assert "Next check point" in text
+    assert "no task" in text
+
+
+def test_a_check_point_is_answered_and_the_next_one_comes(world: World) -> None:
+    task = picked(world.coach, world.maya, ago=timedelta(days=15))
+    with every_organisation():
+        answer_due()
+    (maya,) = (row for row in seen_by(world.coach).rows if row.name.startswith("Maya"))
+    assert maya.next_check == day_due(world, task, 4)
+
+
+@pytest.mark.parametrize("over", ["ended", "taken back", "dismissed"])
+def test_what_does_not_run_has_no_check_point(world: World, over: str) -> None:
+    with scope(world):
+        if over == "dismissed":
+            hurt(world.maya)
+            decided(world.coach, world.maya, decision=Decision.DISMISSED)
+        else:
+            task = picked(world.coach, world.maya)
+            (end if over == "ended" else take_back)(actor=world.coach.actor, suggestion=task)
+    assert {row.next_check for row in seen_by(world.coach).rows} == {None}
+
+
+def test_the_check_point_stands_on_the_athletes_own_day(world: World) -> None:
+    """Midnight in Auckland is noon of the day before in Berlin."""
+    with scope(world):
+        Athlete.objects.filter(name="Maya Lindqvist").update(time_zone="Pacific/Auckland")
+    task = picked(world.coach, world.maya)
+    (maya,) = (row for row in seen_by(world.coach).rows if row.name.startswith("Maya"))
+    there = day_due(world, task, 2, ZoneInfo("Pacific/Auckland"))
+    assert maya.next_check == there != day_due(world, task, 2)
+
+
+def test_who_does_not_share_shows_no_task(world: World) -> None:
+    quiet = unshared(world)
+    picked(world.coach, quiet)
+    assert {row.next_check for row in seen_by(world.coach).rows} == {None}
 
 
 def test_an_open_red_flag_comes_first(world: World) -> None:
@@ -173,6 +232,8 @@ def test_sorted_by_each_column_with_what_is_not_known_last_either_way(world: Wor
         "sessions_expected": 12,
         "attention": Attention.IN_LINE,
     }
+    picked(world.coach, world.maya, ago=timedelta(days=1))
+    picked(world.coach, world.samira)
     set_snapshot(world.maya, **low)
     set_snapshot(world.samira, **high)
     make_athlete(world.organisation, "Zoe Zander")
@@ -339,10 +400,13 @@ def test_the_page_costs_the_same_with_a_hundred_athletes(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     log(world.maya, squats(pain=1))
+    picked(world.coach, world.maya)
     for path in (reverse("roster"), reverse("roster_csv")):
         few = cost(world.coach, django_assert_max_num_queries, path)
         for number in range(50):
-            make_athlete(world.organisation, f"Athlete {path} {number}", squad=world.powerlifting)
+            athlete = make_athlete(world.organisation, f"Athlete {path} {number}", squad=world.powerlifting)
+            if number % 10 == 0:
+                picked(world.coach, athlete)
         assert cost(world.coach, django_assert_max_num_queries, path) == few
 
 

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
+from sessions.services.suggestions import end
 from tests.browser.conftest import PHONE
 from tests.dashboard.laptop import Laptop
+from tests.dashboard.made import scope
+from tests.stack import eventually
 from tests.suggesting import HURTS, MOBILITY, STEPS, decided, hurt, picked
 from tests.web import Web
 from tests.world import World
@@ -32,6 +35,25 @@ def test_sent_by_the_coach_done_by_the_athlete_and_taken_back(
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     athlete.open("/me/")
     expect(athlete.page.get_by_text("To try")).to_have_count(0)
+    athlete.close()
+
+
+def test_a_task_comes_to_the_open_pages_of_athlete_and_coach_and_goes_from_them(
+    laptop: Laptop, browser: Browser, web: Web, shared: World
+) -> None:
+    athlete = Laptop(browser, web, shared.maya, viewport=PHONE, has_touch=True)
+    listening = athlete.open("/me/")
+    laptop.page.add_init_script("addEventListener('live:hello', () => { window.hears = true; }, true)")
+    page = laptop.open(reverse("athlete", args=[shared.maya.athlete.pk]))
+    eventually(lambda: page.evaluate("window.hears"))
+    task = picked(shared.coach, shared.maya)
+    button = listening.get_by_role("button", name="Goblet squat")
+    expect(button).to_be_visible()
+    expect(page.get_by_role("heading", name="Running: Goblet squat")).to_be_visible()
+    with scope(shared):
+        end(actor=shared.coach.actor, suggestion=task)
+    expect(button).to_have_count(0)
+    expect(page.get_by_role("heading", name="Running: Goblet squat")).to_have_count(0)
     athlete.close()
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coachhub.dashboard.timeline.axis import NARROW, WIDE, Layout
-from coachhub.dashboard.timeline.data import Timeline, timeline
+from coachhub.dashboard.timeline.data import Happening, Kind, Timeline, timeline
 from coachhub.dashboard.timeline.draw import draw_timeline
 from sessions.progression.history import SessionRecord, TrackingRecord, TrackingVerdict
 from tests.sessions.progression.building import (
@@ -39,9 +39,11 @@ def shown(
     today: date = FRIDAY,
     unit: str = "kg",
     red_flags: Sequence[tuple[datetime, str]] = (),
+    advice: Sequence[Happening] = (),
     weeks: int = 12,
 ) -> Timeline:
-    return timeline(history(today, sessions, tracking), zone=BERLIN, unit=unit, red_flags=red_flags, weeks=weeks)
+    known = history(today, sessions, tracking)
+    return timeline(known, zone=BERLIN, unit=unit, red_flags=red_flags, advice=advice, weeks=weeks)
 
 
 def drawn(one: Timeline, layout: Layout = WIDE) -> ElementTree.Element:
@@ -92,7 +94,7 @@ def test_a_strong_rise_of_the_load_is_something_that_happened() -> None:
     one = shown(weekly(5000, 5000, 5000, 5000, 7000, until=day(-7)))
     jumped = one.weeks[-2]
     assert (jumped.strong, round(jumped.change or 0, 2)) == (True, 0.4)
-    assert [(what.text, what.day, what.is_stop) for what in one.happenings] == [("Load +40 %", day(-7), False)]
+    assert [(what.text, what.day, what.kind) for what in one.happenings] == [("Load +40 %", day(-7), Kind.JUMP)]
 
 
 def test_a_smaller_rise_is_said_and_is_no_event() -> None:
@@ -115,7 +117,31 @@ def test_a_red_flag_stands_on_the_day_of_the_athletes_own_clock() -> None:
     late = datetime.combine(day(1), datetime.min.time(), tzinfo=BERLIN) - timedelta(minutes=1)
     at = late.astimezone(ZoneInfo("UTC"))
     one = shown(three_a_week(3), red_flags=[(at, "Red flag B"), (at - timedelta(weeks=30), "Red flag A")])
-    assert [(what.day, what.text, what.is_stop) for what in one.happenings] == [(day(0), "Red flag B", True)]
+    assert [(what.day, what.text, what.kind) for what in one.happenings] == [(day(0), "Red flag B", Kind.RED_FLAG)]
+
+
+GIVEN = Happening(day(-14), "To try: Goblet squat", Kind.TASK)
+CHECKED = Happening(day(0), "Goblet squat, 2 weeks: better", Kind.CHECK_POINT, "better")
+
+
+def test_a_task_and_its_check_points_happened_too() -> None:
+    one = shown(three_a_week(3), red_flags=[(moment(day(-1)), "Red flag B")], advice=[CHECKED, GIVEN])
+    assert [what.kind for what in one.happenings] == [Kind.TASK, Kind.RED_FLAG, Kind.CHECK_POINT]
+    said = {reading.day: reading.text for reading in one.readings}
+    assert said[day(-14)].startswith("To try: Goblet squat, ")
+    assert said[day(0)].startswith("Goblet squat, 2 weeks: better, ")
+
+
+@pytest.mark.parametrize("weeks_from_now", [-12, 1])
+def test_what_lies_outside_the_weeks_is_left_out(weeks_from_now: int) -> None:
+    outside = replace(GIVEN, day=day(7 * weeks_from_now))
+    assert shown(three_a_week(3), advice=[outside]).happenings == ()
+    assert len(shown(three_a_week(3), advice=[replace(outside, day=FRIDAY)]).happenings) == 1
+
+
+def test_with_a_task_alone_nothing_was_logged() -> None:
+    assert shown(advice=[GIVEN]).is_empty
+    assert not shown(red_flags=[(moment(day(-1)), "Red flag B")]).is_empty
 
 
 def test_a_reading_says_everything_of_its_day() -> None:
@@ -184,6 +210,7 @@ def test_everything_lies_within_the_picture(layout: Layout) -> None:
         [*three_a_week(12, pain_worst=10), session(day(4), squats(500), pain_worst=0)],
         [video(day(-30), SOME, dkasr=-0.6), video(day(-2), CANNOT, dkasr=None), video(day(1), IN_LINE, dkasr=0.2)],
         red_flags=[(moment(day(0)), "Red flag A")],
+        advice=[GIVEN, CHECKED],
     )
     picture = drawn(one, layout)
     width, height = float(picture.get("width", "0")), float(picture.get("height", "0"))
@@ -241,6 +268,12 @@ def test_a_red_flag_is_an_octagon_with_its_words() -> None:
     assert len(of_class(picture, "c-stop")) == 1
     assert "Red flag B" in words(picture)
     assert "What happened" in words(picture)
+
+
+def test_a_task_is_a_triangle_and_its_check_point_an_open_one() -> None:
+    picture = drawn(shown(three_a_week(3), advice=[GIVEN, CHECKED]))
+    assert [len(of_class(picture, name)) for name in ("c-task", "c-check", "c-stop", "c-look")] == [1, 1, 0, 0]
+    assert {"To try: Goblet squat", "better"} <= set(words(picture))
 
 
 def test_without_happenings_there_is_no_line_for_them() -> None:

@@ -26,6 +26,7 @@ class Faulting:
         self._random = random.Random(seed)
         self._faults: dict[str, Callable[[], None]] = {
             "worker killed": lambda: self._killed("worker"),
+            "calls killed": lambda: self._killed("worker-calls"),
             "beat killed": lambda: self._killed("beat"),
             "web killed": lambda: self._killed("web"),
             "broker emptied": self._empty_broker,
@@ -53,7 +54,7 @@ class Faulting:
     def heal(self) -> None:
         """Everything runs and answers again."""
         self._all(Mood.WELL)
-        for name in ("database", "broker", "web", "worker", "beat"):
+        for name in ("database", "broker", "web", "worker", "worker-calls", "beat"):
             if name not in self._stack.parts:
                 self._stack.start_part(name)
 

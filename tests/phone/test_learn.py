@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from coachhub.phone.views.learn import WORKER
 from sessions.progression.library.pages import ASSESSED, PAGES, PAIN_SCALE
 from tests.phone.conftest import Phone
 from tests.phone.made import answer, film, report
 from tests.phone.pages import broken_by_our_policy, browser_of, get, html_of, text_of
+from tests.stack import eventually
 from tests.web import Web
 from tests.world import World, log, squats
 
@@ -92,6 +95,83 @@ def test_the_page_costs_the_same_whatever_was_logged(
     browser = browser_of(world.maya)
     with django_assert_max_num_queries(10):
         browser.get(LEARN)
+
+
+def kept(phone: Phone) -> list[str]:
+    """What the phone keeps to be read without signal."""
+    script = """async () => {
+      const found = [];
+      for (const name of await caches.keys())
+        for (const one of await (await caches.open(name)).keys()) found.push(new URL(one.url).pathname);
+      return found;
+    }"""
+    found: list[str] = phone.page.evaluate(script)
+    return found
+
+
+def test_the_worker_s_script_lies_above_the_pages_it_works_for() -> None:
+    answer = Client().get(reverse("my_worker"))
+    assert answer["Content-Type"] == "text/javascript"
+    assert answer["Cache-Control"] == "no-cache"
+    assert b"/me/learn/" in answer.content
+    assert reverse("my_worker").rpartition("/")[0] == reverse("me").rstrip("/")
+    assert LEARN in WORKER.read_text()
+
+
+def test_it_is_there_without_signal_before_it_was_ever_opened(web: Web, phone: Phone) -> None:
+    page = phone.open(reverse("me"))
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    assert {"/static/coachhub/theme.css", "/static/phone/phone.css", "/static/phone/page.js"} < set(kept(phone))
+    assert "/static/phone/store.js" in kept(phone)  # which only a script names
+    phone.cut()
+    phone.may_say("ERR_FAILED")
+    page.get_by_role("link", name="Learn").first.click()
+    page.wait_for_url(f"**{LEARN}")
+    page.get_by_role("link", name="Warming up for heavy sets").click()
+    shown = page.locator("section.ph-learn:visible")
+    assert shown.count() == 1
+    assert page.evaluate("[...document.styleSheets].map((one) => one.cssRules.length > 0)") == [True] * 3
+
+
+def test_a_ticked_sign_takes_away_at_once_what_is_kept(web: Web, phone: Phone) -> None:
+    """Also without signal, when the server does not know of it: nothing kept says how to train."""
+    page = phone.open(reverse("questions"))
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    phone.cut()
+    page.locator(".ch-ask").first.click()
+    page.get_by_role("button", name=re.compile("right", re.IGNORECASE)).first.click()
+    eventually(lambda: LEARN not in kept(phone), within_s=30)
+    phone.mend()
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    assert "once your knee is marked as checked" in page.evaluate(f"async () => (await caches.match('{LEARN}')).text()")
+
+
+def test_an_open_red_flag_of_elsewhere_shortens_what_is_kept(web: Web, phone: Phone, shared: World) -> None:
+    phone.open(reverse("me"))
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    answer(shared.maya, "stuck", movement="squat")
+    page = phone.open(reverse("me"))
+    script = f"async () => (await (await caches.match('{LEARN}'))?.text()) ?? ''"
+    eventually(lambda: "once your knee is marked as checked" in page.evaluate(script), within_s=30)
+
+
+def test_signing_out_leaves_nothing_behind(web: Web, phone: Phone) -> None:
+    page = phone.open(reverse("mine"))
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("/accounts/|/$"))
+    eventually(lambda: kept(phone) == [], within_s=30)
+    phone.open("/healthz")
+
+
+def test_of_another_athlete_on_the_same_phone_nothing_is_kept(web: Web, phone: Phone, shared: World) -> None:
+    phone.open(reverse("me"))
+    eventually(lambda: LEARN in kept(phone), within_s=30)
+    phone.sign_in(shared.samira)
+    page = phone.open(reverse("me"))
+    mine = f"learn/{shared.samira.athlete.pk}"
+    eventually(lambda: page.evaluate("() => caches.keys()") == [mine], within_s=30)
+    eventually(lambda: LEARN in kept(phone), within_s=30)
 
 
 def test_one_answer_shows_at_a_time_also_without_signal(web: Web, phone: Phone) -> None:

@@ -13,11 +13,14 @@ from django.urls import reverse
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
 from alerts.channels.base import Answer, PassingError, PermanentError, Target, Telling
+from alerts.channels.chat.plain import plain
 from alerts.channels.chat.services import service_of
 from alerts.channels.guarded import Line, trouble
 from alerts.models import Channel, Delivery, Endpoint, Severity, TransitionKind
-from alerts.wording import headline_of
+from alerts.wording import headline_of, short_id
 from coachhub.core.sealed import SealBrokenError, unseal
+
+SEQUENCE = "X-Sequence-ID"  # ntfy: a message with the sequence of another one takes its place
 
 
 class ChatChannel:
@@ -38,31 +41,43 @@ class ChatChannel:
         return [Target(endpoint=one) for one in rooms if one.owner_id in whose or (to_all and one.owner_id is None)]
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
-        """Say it; the service's answer decides. Chat services know no ids: after a crash it may be said twice."""
+        """Say it; the service's answer decides.
+
+        Chat services keep no ids of their senders: after a crash it may be said twice. So the words end with a short
+        id, the same both times. ntfy alone, from 2.16 on, shows the second instead of the first.
+        """
         alerts = list({one.transition.alert_id: one.transition.alert for one in (delivery, *also)}.values())
         one = alerts[0]
         link = settings.CONFIG.url + (reverse("alert", args=[one.pk]) if len(alerts) == 1 else reverse("alerts"))
-        return _say(delivery.place, headline_of(alerts), link, urgent=one.severity == Severity.STOP)
+        return _say(
+            delivery.place,
+            headline_of(alerts),
+            "",
+            f"{link} (message {short_id(delivery)})",
+            urgent=one.severity == Severity.STOP,
+            once=delivery.pk.hex,
+        )
 
     def test(self, endpoint: Endpoint) -> Answer:
         """Words about nobody."""
         link = settings.CONFIG.url + reverse("settings_channels")
-        return _say(endpoint, "A test from CoachHub", f"Alerts reach this place. {link}", urgent=False)
+        return _say(endpoint, "A test from CoachHub", "Alerts reach this place.", link, urgent=False)
 
     def tell(self, endpoint: Endpoint, *, title: str, body: str, url: str) -> Answer:
         """Words that are about no alert."""
-        return _say(endpoint, title, f"{body} {settings.CONFIG.url}{url}", urgent=True)
+        return _say(endpoint, title, body, settings.CONFIG.url + url, urgent=True)
 
 
-def _say(endpoint: Endpoint, title: str, body: str, *, urgent: bool) -> Answer:
+def _say(endpoint: Endpoint, title: str, words: str, link: str, *, urgent: bool, once: str = "") -> Answer:
     from apprise import NotifyType  # not before it is needed: see services.py
 
-    line = Line()
+    line = Line(headers={SEQUENCE: once} if once else {})
     try:
         service = service_of(unseal(endpoint.sealed)["address"])
         with _all_requests_on(line):
             kind = NotifyType.FAILURE if urgent else NotifyType.INFO
-            done = service.notify(title=title, body=body, notify_type=kind)
+            body = f"{plain(words)} {link}".strip()
+            done = service.notify(title=plain(title), body=body, notify_type=kind)
     except SealBrokenError as error:
         raise PermanentError(f"The address cannot be read. {error}") from error
     except AddressRefusedError as error:

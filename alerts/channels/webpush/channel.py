@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from pywebpush import WebPushException, webpush
+from py_vapid import VapidException
+from pywebpush import webpush
 
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
@@ -18,6 +19,7 @@ from alerts.channels.guarded import Line, session_on
 from alerts.channels.webpush.identity import private_key
 from alerts.models import Channel, Delivery, Endpoint, Severity
 from alerts.wording import headline_of
+from coachhub.core.ids import new_id
 from coachhub.core.sealed import SealBrokenError, unseal
 
 KEPT_S = 24 * 3600  # default: how long a push service keeps a message for a device that is off
@@ -40,7 +42,11 @@ class PushChannel:
         return [Target(endpoint=one) for one in telling.of(Channel.PUSH) if one.owner_id in whose]
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
-        """Encrypt for the device and hand to its push service; 404 and 410 mean that the device is gone."""
+        """Encrypt for the device and hand to its push service; 404 and 410 mean that the device is gone.
+
+        A repeat has the same topic: of a device that is off the push service keeps one of them. The device itself
+        knows it by its id and does not ring again.
+        """
         alert = delivery.transition.alert
         alerts = list({one.transition.alert_id: one.transition.alert for one in (delivery, *also)}.values())
         return _push(
@@ -53,19 +59,24 @@ class PushChannel:
                 "tag": str(alert.pk) if len(alerts) == 1 else "several",
             },
             urgent=alert.severity == Severity.STOP,
+            topic=delivery.pk.hex,
         )
 
     def test(self, endpoint: Endpoint) -> Answer:
         """A message about nobody."""
         words = {"title": "A test from CoachHub", "body": "Push messages reach this device.", "tag": "test"}
-        return _push(endpoint, {"id": "test", "url": reverse("settings_channels"), **words}, urgent=False)
+        return _push(endpoint, {"id": str(new_id()), "url": reverse("settings_channels"), **words}, urgent=False)
 
     def tell(self, endpoint: Endpoint, *, title: str, body: str, url: str) -> Answer:
         """A message that is about no alert."""
-        return _push(endpoint, {"id": "notice", "title": title, "body": body, "url": url, "tag": "notice"}, urgent=True)
+        return _push(
+            endpoint, {"id": str(new_id()), "title": title, "body": body, "url": url, "tag": "notice"}, urgent=True
+        )
 
 
-def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool) -> Answer:
+def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool, topic: str = "") -> Answer:
+    """`topic`: at most 32 characters of base64url (RFC 8030)."""
+    headers = {"Urgency": "high" if urgent else "normal"} | ({"Topic": topic} if topic else {})
     line = Line()
     try:
         subscription: dict[str, Any] = unseal(endpoint.sealed)
@@ -76,19 +87,21 @@ def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool) -> Answer:
                 vapid_private_key=private_key(),
                 vapid_claims={"sub": _contact()},
                 ttl=KEPT_S,
-                headers={"Urgency": "high" if urgent else "normal"},
+                headers=headers,
                 requests_session=session,
             )
     except SealBrokenError as error:
         raise PermanentError(f"The keys cannot be read. {error}") from error
     except AddressRefusedError as error:
         raise PermanentError(str(error)) from error
-    except WebPushException:
-        pass  # it was answered: what that means is sorted out below
+    except VapidException as error:  # for the operator to mend: no device is to blame
+        raise PassingError("Push services want to know who sends: EMAIL_FROM names no full address.") from error
     except Exception as error:
-        if not line.trouble:  # nothing was sent: the message could not be encrypted
+        if line.trouble:
+            raise PassingError(line.trouble) from error
+        if line.status is None:  # nothing was sent: the message could not be encrypted
             raise PermanentError("The device’s keys cannot be used: allow push messages there anew.") from error
-        raise PassingError(line.trouble) from error
+        # It was answered: what that means is sorted out below.
     return sort_out(Answer(line.status, line.said), retry_after=line.retry_after, gone=GONE)
 
 

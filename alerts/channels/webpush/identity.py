@@ -1,4 +1,8 @@
-"""The key pair by which push services know this CoachHub (VAPID, RFC 8292): made once, shared by all machines."""
+"""The key pair by which push services know this CoachHub (VAPID, RFC 8292): made once, shared by all machines.
+
+It is there before anything runs: whenever the database is brought up to date, one that is missing is made, and one
+whose private key cannot be opened any more is replaced. Devices that subscribed with that one have to do so anew.
+"""
 
 from __future__ import annotations
 
@@ -12,36 +16,29 @@ from alerts.models import PushIdentity
 from coachhub.core.sealed import SealBrokenError, seal, unseal
 
 
-def public_key() -> str:
-    """What a browser is given to subscribe with: the uncompressed point (65 bytes), base64url without padding.
-
-    One whose private key cannot be opened any more is of no use to a new device: it is replaced.
-    """
-    found = _identity()
+def ensure_identity() -> None:
+    """See to it that there is one that can be used. Of several processes that do so at once, one's stays."""
+    PushIdentity.objects.bulk_create([_made()], ignore_conflicts=True)
+    found = PushIdentity.objects.get()
     try:
         _read(found.sealed)
     except SealBrokenError:
-        PushIdentity.objects.filter(sealed=found.sealed).delete()
-        found = _identity()
-    return found.public
+        made = _made()
+        PushIdentity.objects.filter(sealed=found.sealed).update(public=made.public, sealed=made.sealed)
+
+
+def public_key() -> str:
+    """What a browser is given to subscribe with: the uncompressed point (65 bytes), base64url without padding."""
+    return PushIdentity.objects.get().public
 
 
 def private_key() -> Vapid02:
     """What signs calls to push services. Raises SealBrokenError."""
-    return _read(_identity().sealed)
+    return _read(PushIdentity.objects.get().sealed)
 
 
 def _read(sealed: str) -> Vapid02:
     return Vapid02.from_raw(unseal(sealed)["private"].encode())
-
-
-def _identity() -> PushIdentity:
-    """The one there is; of several processes that make it at once, one's stays."""
-    found = PushIdentity.objects.first()
-    if found is None:
-        PushIdentity.objects.bulk_create([_made()], ignore_conflicts=True)
-        found = PushIdentity.objects.get()
-    return found
 
 
 def _made() -> PushIdentity:

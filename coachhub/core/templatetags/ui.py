@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -42,6 +42,17 @@ def when(moment: datetime | None) -> SafeString | str:
         exact.isoformat(),
         f"{exact:%d %b %Y %H:%M}",
         saying.say_when(moment),
+    )
+
+
+@register.filter
+def day(one: date) -> SafeString:
+    """A day as people say it, exact on hover."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        one.isoformat(),
+        f"{one:%d %b %Y}",
+        saying.say_day(one, timezone.localdate()),
     )
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
 from alerts.models import Preferences
 from alerts.models.ladder import LONGEST_MINUTES, USUAL
-from athletes.access import COACHING
+from alerts.services.ladder import Ladder
+from athletes.access import Actor, coaching_beside
 from athletes.models import Membership, Role
 from coachhub.dashboard.forms.base import PageForm
 
 CLOCK = forms.TimeInput(attrs={"type": "time", "class": "form-control"}, format="%H:%M")
 DAY = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
-LADDER_ROLES = (Role.COACH, Role.ASSISTANT, Role.OWNER)
 
 
 class HoursForm(PageForm):
@@ -44,11 +43,10 @@ class AwayForm(PageForm):
     last = forms.DateField(label="Last day", widget=DAY)
     stand_in = forms.ModelChoiceField(queryset=Membership._base_manager.none(), label="Who stands in")
 
-    def __init__(self, membership_id: UUID, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Membership.objects.filter(role__in=COACHING, ended_at=None).exclude(pk=membership_id)
         field = self.fields["stand_in"]
-        field.queryset = others.select_related("user").order_by("user__name")  # type: ignore[attr-defined]  # a model field's
+        field.queryset = coaching_beside(actor).exclude(pk=actor.membership_id)  # type: ignore[attr-defined]  # a model field's
         field.label_from_instance = _name  # type: ignore[attr-defined]  # same
 
 
@@ -65,14 +63,14 @@ class LadderForm(PageForm):
             field.widget.attrs |= {"min": 0, "max": LONGEST_MINUTES, "inputmode": "numeric"}
 
     @classmethod
-    def of(cls, known: Any, data: Any = None) -> LadderForm:
-        """The form with what holds now: the given minutes by role, else the usual ones."""
-        return cls(data, initial={role.value: known.get(role) if known else USUAL[role] for role in LADDER_ROLES})
+    def of(cls, ladder: Ladder, data: Any = None) -> LadderForm:
+        """The form with what holds now."""
+        return cls(data, initial={role.value: minutes for role, minutes in ladder.minutes.items()})
 
     @property
     def minutes(self) -> dict[Role, int | None]:
         """What was entered, by role."""
-        return {role: self.cleaned_data[role.value] for role in LADDER_ROLES}
+        return {role: self.cleaned_data[role.value] for role in USUAL}
 
 
 def _name(member: Membership) -> str:

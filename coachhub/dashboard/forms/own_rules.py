@@ -28,7 +28,7 @@ COMPARISONS = {
     Comparison.PERCENT_BELOW: "is below it by at least, in %,",
 }
 BASELINES = {
-    Baseline.USUAL: "the athlete’s usual (median of the 28 days before)",
+    Baseline.USUAL: "the athlete’s usual",
     Baseline.WINDOW_BEFORE: "the same window before it",
 }
 EVERYONE = "everyone"
@@ -46,7 +46,10 @@ class OwnRuleForm(PageForm):
     comparison = forms.ChoiceField(choices=[(one.value, word) for one, word in COMPARISONS.items()], label="and it")
     amount = forms.FloatField(label="this much")
     baseline = forms.ChoiceField(
-        choices=[(one.value, word) for one, word in BASELINES.items()], label="against", required=False
+        choices=[(one.value, word) for one, word in BASELINES.items()],
+        label="against",
+        required=False,
+        help_text="Usual is the median of the 28 days before; of sums, their share of those days.",
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:

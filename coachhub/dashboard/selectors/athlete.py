@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,7 +21,7 @@ from coachhub.core import saying
 from coachhub.dashboard.selectors.paused import name_of
 from coachhub.dashboard.selectors.suggestions import SuggestionSection, suggestion_section
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
-from coachhub.dashboard.timeline.data import Timeline, timeline
+from coachhub.dashboard.timeline.data import Happening, Kind, Timeline, timeline
 from coachhub.dashboard.timeline.draw import draw_timeline
 from coachhub.dashboard.words import Status, status_of
 from sessions.models import AthleteSnapshot, CheckIn, Pause
@@ -129,9 +130,16 @@ def person(athlete: Athlete, *, is_readable: bool) -> Person:
 def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
     """The page of an athlete whose log the reader may see. Fourteen queries, whatever the history's length."""
     history = history_of(athlete, in_detail=True)
-    flags = _red_flags(athlete, history)
-    shown = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags)
-    short = timeline(history, zone=athlete.zone, unit=actor.unit, red_flags=flags, weeks=NARROW_WEEKS)
+    suggestions = suggestion_section(actor, athlete, history, red_flag_open=red_flag_open(athlete))
+    drawn = partial(
+        timeline,
+        history,
+        zone=athlete.zone,
+        unit=actor.unit,
+        red_flags=_red_flags(athlete, history),
+        advice=_advice(suggestions, athlete),
+    )
+    shown, short = drawn(), drawn(weeks=NARROW_WEEKS)
     alerts = tuple(open_alerts(actor).filter(athlete=athlete))
     stop = any(alert.severity == Severity.STOP for alert in alerts)
     return AthletePage(
@@ -140,7 +148,7 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
         paused=_paused(actor, athlete),
         notes=() if stop else notes_of(history),
         lifts=_strengths(history, actor.unit),
-        suggestions=suggestion_section(actor, athlete, history, red_flag_open=red_flag_open(athlete)),
+        suggestions=suggestions,
         timeline=shown,
         wide=draw_timeline(shown, WIDE),
         narrow=draw_timeline(short, NARROW),
@@ -179,6 +187,20 @@ def _red_flags(athlete: Athlete, history: AthleteHistory) -> list[tuple[datetime
     since = history.at - timedelta(weeks=13)
     rows = CheckIn.objects.filter(athlete=athlete, none_of_these=False, answered_at__gte=since)
     return [(row.answered_at, _most_urgent(row.ticked)) for row in rows.order_by("answered_at")]
+
+
+def _advice(section: SuggestionSection, athlete: Athlete) -> list[Happening]:
+    """The tasks that were given, and what their check points answered."""
+    found = []
+    for one in (*section.running, *section.before):
+        if one.accepted:
+            found.append(Happening(one.at.astimezone(athlete.zone).date(), f"To try: {one.advice.title}", Kind.TASK))
+            found += [
+                Happening(point.day, f"{one.advice.title}, {point.title}: {point.word}", Kind.CHECK_POINT, point.word)
+                for point in one.points
+                if point.sentence
+            ]
+    return found
 
 
 def _most_urgent(ticked: Sequence[str]) -> str:

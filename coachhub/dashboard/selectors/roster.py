@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from athletes.access import Actor
@@ -17,7 +17,8 @@ from athletes.models import Athlete, Squad
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.words import Status, status_of, verdict_css, verdict_glyph, verdict_word
-from sessions.models import AthleteSnapshot, Verdict
+from sessions.models import AthleteSnapshot, CheckPoint, Decision, Verdict
+from sessions.progression.suggestions import ADVICE
 from sessions.progression.weeks import STRONG_RISE
 
 NOT_FILMED_FOR = timedelta(weeks=4)  # default
@@ -38,6 +39,8 @@ class Row:
     """One athlete; with status UNSHARED everything but the name stays empty.
 
     `leg_load_change` is a share (0.1 = +10 %), `tracking` the change of the knee–ankle separation ratio; None: unknown.
+    `next_check` is the athlete's day on which it is next asked whether a running task has helped, `next_check_of` that
+    task; None: no task runs, or all its check points are answered.
     """
 
     id: UUID
@@ -55,6 +58,8 @@ class Row:
     filmed_at: datetime | None = None
     logged: int = 0
     expected: int | None = None
+    next_check: date | None = None
+    next_check_of: str = ""
 
     @property
     def is_stop(self) -> bool:
@@ -139,6 +144,7 @@ ORDERS: dict[str, Callable[[Row], Any]] = {
     "tracking": lambda row: row.tracking,
     "filmed": lambda row: row.filmed_at,
     "logged": lambda row: row.share_logged,
+    "check": lambda row: row.next_check,
 }
 """What the roster can be sorted by."""
 
@@ -159,10 +165,22 @@ def roster(actor: Actor, filters: Filters, *, order: str = "need", downwards: bo
 
 def _athletes(actor: Actor) -> list[Athlete]:
     readable = Athlete.objects.readable_by(actor).filter(pk=OuterRef("pk"))
+    running = CheckPoint.objects.filter(
+        suggestion__athlete=OuterRef("pk"),
+        suggestion__decision=Decision.ACCEPTED,
+        suggestion__ended_at=None,
+        suggestion__key__in=ADVICE,
+        answered_at=None,
+    )
+    following = running.order_by("due_at", "suggestion")
     return list(
         Athlete.objects.visible_to(actor)
         .filter(archived_at=None)
-        .annotate(is_shared=Exists(readable))
+        .annotate(
+            is_shared=Exists(readable),
+            check_at=Subquery(following.values("due_at")[:1]),
+            check_of=Subquery(following.values("suggestion__key")[:1]),
+        )
         .select_related("snapshot")
         .prefetch_related(squads_seen(actor))
         .order_by("name", "id")
@@ -174,8 +192,13 @@ def _row(athlete: Athlete) -> Row:
     snapshot: AthleteSnapshot | None = getattr(athlete, "snapshot", None)
     if not athlete.is_shared:  # type: ignore[attr-defined]  # annotated in _athletes
         return Row(athlete.pk, athlete.name, squads, Status.UNSHARED)
+    check_at: datetime | None = athlete.check_at  # type: ignore[attr-defined]  # likewise
+    check: dict[str, Any] = {}
+    if check_at is not None:
+        title = ADVICE[athlete.check_of].title  # type: ignore[attr-defined]  # likewise
+        check = {"next_check": check_at.astimezone(athlete.zone).date(), "next_check_of": title}
     if snapshot is None:
-        return Row(athlete.pk, athlete.name, squads, Status.NEW)
+        return Row(athlete.pk, athlete.name, squads, Status.NEW, **check)
     has_data = snapshot.last_session_at is not None or snapshot.tracking_at is not None
     return Row(
         id=athlete.pk,
@@ -193,6 +216,7 @@ def _row(athlete: Athlete) -> Row:
         filmed_at=snapshot.tracking_at,
         logged=snapshot.sessions_logged,
         expected=snapshot.sessions_expected,
+        **check,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -51,13 +52,26 @@ class Filmed:
         return say_tracking(self.video)
 
 
+class Kind(StrEnum):
+    """What happened."""
+
+    RED_FLAG = "red_flag"
+    JUMP = "jump"
+    TASK = "task"
+    CHECK_POINT = "check_point"
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened on a day: a red flag or a jump of the load."""
+    """Something that happened on a day: a red flag, a jump of the load, a task that was given or its check point.
+
+    `short` is what the picture says of it, for which `text` may be too long.
+    """
 
     day: date
     text: str
-    is_stop: bool
+    kind: Kind
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,8 @@ class Timeline:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was logged or filmed in these weeks."""
-        return not (self.pain or self.filmed or self.happenings)
+        advised = (Kind.TASK, Kind.CHECK_POINT)
+        return not (self.pain or self.filmed or any(one.kind not in advised for one in self.happenings))
 
     @property
     def usual_pain(self) -> float | None:
@@ -156,9 +171,11 @@ def timeline(
     zone: ZoneInfo,
     unit: str,
     red_flags: Iterable[tuple[datetime, str]] = (),
+    advice: Iterable[Happening] = (),
     weeks: int = WEEKS,
 ) -> Timeline:
-    """The last `weeks` weeks of a history; `red_flags` are moments and words of what was ticked.
+    """The last `weeks` weeks of a history; `red_flags` are moments and words of what was ticked, `advice`
+    tasks and their check points; what lies outside these weeks is left out.
 
     `zone` is the athlete's: it decides on which day a video or a red flag stands.
     """
@@ -167,13 +184,12 @@ def timeline(
     monday = history.today - timedelta(days=history.today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
     jumps = [
-        Happening(one.monday, f"Load {saying.percent(one.change)}", is_stop=False)
+        Happening(one.monday, f"Load {saying.percent(one.change)}", Kind.JUMP)
         for one in shown
         if one.strong and one.change is not None
     ]
-    flags = [
-        Happening(day, text, is_stop=True) for at, text in red_flags if (day := at.astimezone(zone).date()) >= first
-    ]
+    flags = [Happening(at.astimezone(zone).date(), text, Kind.RED_FLAG) for at, text in red_flags]
+    happened = [one for one in (*flags, *jumps, *advice) if first <= one.day <= history.today]
     return Timeline(
         first=first,
         today=history.today,
@@ -183,7 +199,7 @@ def timeline(
         filmed=tuple(
             Filmed(day, one) for one in history.tracking if (day := one.filmed_at.astimezone(zone).date()) >= first
         ),
-        happenings=tuple(sorted([*flags, *jumps], key=lambda one: one.day)),
+        happenings=tuple(sorted(happened, key=lambda one: one.day)),
     )
 
 

@@ -9,10 +9,17 @@ from django.utils.safestring import SafeString
 from coachhub.core.pictures import Mark, Size, mark, picture
 from coachhub.core.svg import element, joined, short
 from coachhub.dashboard.timeline.axis import Axis, Layout, Panel, say_day
-from coachhub.dashboard.timeline.data import Timeline
+from coachhub.dashboard.timeline.data import Kind, Timeline
 from coachhub.dashboard.timeline.panels import draw_load, draw_pain, draw_tracking
 
 GAP = 38.0
+MARKS = {
+    Kind.RED_FLAG: (Mark.STOP, "t-stop"),
+    Kind.JUMP: (Mark.LOOK, "t-look"),
+    Kind.TASK: (Mark.TASK, "t-ink"),
+    Kind.CHECK_POINT: (Mark.CHECK, "t-ink"),
+}
+APART = 12.0  # between the words of one mark and of the next
 LETTER = 6.8  # average width of a letter, in px: enough to keep two labels apart
 
 
@@ -52,18 +59,19 @@ def _happenings(axis: Axis, bottom: float) -> SafeString:
     """Marks along the top, each with its words on the side where there is room, else with none."""
     parts = []
     marks = [(axis.x(one.day), one) for one in axis.shown.happenings]
-    taken = axis.layout.left if axis.layout.names_above else axis.layout.left - 20
+    taken = (axis.layout.left if axis.layout.names_above else axis.layout.left - 20) - APART
     for i, (x, one) in enumerate(marks):
-        kind, css = (Mark.STOP, "t-stop") if one.is_stop else (Mark.LOOK, "t-look")
+        kind, css = MARKS[one.kind]
         parts.append(element("path", class_="c-edge", d=f"M{short(x)} 26V{short(bottom)}"))
         parts.append(mark(kind, x, 18.5, 6))
         following = marks[i + 1][0] - 10 if i + 1 < len(marks) else float(axis.layout.width)
-        wide = len(one.text) * LETTER
+        said = one.short or one.text
+        wide = len(said) * LETTER
         if x + 10 + wide <= following:
-            parts.append(element("text", one.text, class_=css, x=x + 10, y=23))
+            parts.append(element("text", said, class_=css, x=x + 10, y=23))
             taken = x + 10 + wide
-        elif x - 10 - wide >= taken:
-            parts.append(element("text", one.text, class_=f"{css} t-end", x=x - 10, y=23))
+        elif x - 10 - wide >= taken + APART:
+            parts.append(element("text", said, class_=f"{css} t-end", x=x - 10, y=23))
             taken = x
         else:
             taken = x + 8

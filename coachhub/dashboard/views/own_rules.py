@@ -15,7 +15,7 @@ from alerts.selectors.backtest import backtest
 from alerts.services.own_rules import delete_own_rule, may_compose, save_own_rule, switch_own_rule
 from athletes.access import COACHING, Action, Actor
 from athletes.models import Squad
-from coachhub.dashboard.forms.own_rules import OwnRuleForm, started
+from coachhub.dashboard.forms.own_rules import OwnRuleForm, sentence, started
 from coachhub.dashboard.gate import for_staff
 from coachhub.dashboard.rule_words import rule_answer
 from sessions.progression.own_rules import PREFIX
@@ -61,13 +61,16 @@ def own_rule_delete(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpRe
 def own_rule_backtest(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the rule in the form would have told, as a part of the page."""
     _coaches_only(actor)
-    form = OwnRuleForm(actor, request.GET | {"name": request.GET.get("name") or "-"})
+    said = request.GET.copy()
+    said["name"] = said.get("name") or "-"  # is asked for when it is saved
+    form = OwnRuleForm(actor, said)
     if not form.is_valid():
         return render(request, "dashboard/rules/own_wrong.html", {"form": form})
     squad = _squad(actor, form.squad_id)
     key = f"{PREFIX}{request.GET.get('own', '')}"  # of one that is there already: by it its alerts' marks are found
     found = backtest(actor, Judged(key, 0, form.cleaned_data["name"], form.recipe), squad=squad)
-    return render(request, "dashboard/rules/answer.html", {"answer": rule_answer(found, found, is_on=True)})
+    context = {"sentence": sentence(form.recipe), "answer": rule_answer(found, found, is_on=True)}
+    return render(request, "dashboard/rules/own_answer.html", context)
 
 
 def _compose(request: HttpRequest, actor: Actor, own: OwnRule | None) -> HttpResponse:

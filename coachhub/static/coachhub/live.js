@@ -1,7 +1,7 @@
 // What changes elsewhere, as events on the page: one connection, one DOM event a topic (live:alerts, live:analysis …).
 // `live:hello` says that something may have been missed: whatever is shown should be asked for anew.
 // `live:answer` says that a video's measurement has ended, beside the `live:analysis` of every step.
-const TOPICS = ["hello", "alerts", "roster", "analysis"];
+const TOPICS = ["hello", "alerts", "roster", "analysis", "tasks"];
 const ENDED = ["done", "rejected", "failed"];
 const RETRY_MS = 5000;
 let source = null;

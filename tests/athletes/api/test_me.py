@@ -15,6 +15,7 @@ def test_an_athlete_is_told_who_they_are(world: World) -> None:
     got = Api(world.maya).get("me/").json()
     assert got == {
         "user": str(world.maya.user.pk),
+        "membership": str(world.maya.membership.pk),
         "name": "Maya Lindqvist",
         "organisation": str(world.organisation.pk),
         "organisation_name": "Northside",

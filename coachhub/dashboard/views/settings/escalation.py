@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from alerts.services.ladder import drop_ladder, ladder_minutes, set_ladder
+from alerts.services.ladder import Whose, drop_ladder, ladder_now, set_ladder
 from athletes.access import Action, Actor, require
 from athletes.models import Squad
 from coachhub.dashboard.forms.notifications import LadderForm
@@ -37,13 +37,12 @@ def squad_escalation(request: HttpRequest, actor: Actor, squad_id: UUID) -> Http
 
 def _ladder(request: HttpRequest, actor: Actor, squad: Squad | None) -> HttpResponse:
     here = ("settings_squad_escalation", squad.pk) if squad else ("settings_escalation",)
-    own = ladder_minutes(squad)
     if "reset" in request.POST:
         drop_ladder(actor=actor, squad=squad)
         messages.success(request, "As the organisation has it." if squad else "Back to the defaults.")
         return redirect(*here)
-    known = own or (ladder_minutes(None) if squad else {})
-    form = LadderForm.of(known, request.POST if request.method == "POST" else None)
+    ladder = ladder_now(squad)
+    form = LadderForm.of(ladder, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             set_ladder(actor=actor, squad=squad, minutes=form.minutes)
@@ -54,5 +53,10 @@ def _ladder(request: HttpRequest, actor: Actor, squad: Squad | None) -> HttpResp
             return redirect(*here)
     having = set(Squad.objects.filter(ladder__isnull=False).values_list("pk", flat=True))
     squads = [(one, one.pk in having) for one in Squad.objects.all()]
-    context = {"form": form, "squad": squad, "is_own": bool(own), "squads": squads}
+    context = {
+        "form": form,
+        "squad": squad,
+        "is_own": ladder.whose == (Whose.SQUAD if squad else Whose.ORGANISATION),
+        "squads": squads,
+    }
     return settings_page(request, actor, "settings_escalation", context)

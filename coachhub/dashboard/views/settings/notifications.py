@@ -5,15 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts.services.digests import expect_anew
 from alerts.services.preferences import preferences_of, set_preferences
-from athletes.access import COACHING, Actor
+from athletes.access import Actor, require_coaching
 from athletes.models import Absence, Membership
 from athletes.services.absences import come_back, go_away
 from coachhub.dashboard.forms.notifications import AwayForm, HoursForm
@@ -25,15 +24,13 @@ from coachhub.dashboard.views.settings.frame import settings_page
 @for_staff
 def notifications(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Quiet hours and the morning mail, and one's absences."""
-    if actor.role not in COACHING:
-        raise PermissionDenied("Alerts are told to those who coach.")
-    me = Membership.objects.select_related("organisation").get(pk=actor.membership_id)
+    require_coaching(actor)
+    me = Membership.objects.get(pk=actor.membership_id)
     hours = HoursForm.of(preferences_of(actor), request.POST if "hours" in request.POST else None)
-    away = AwayForm(me.pk, request.POST if "away" in request.POST else None, initial={"first": timezone.localdate()})
+    away = AwayForm(actor, request.POST if "away" in request.POST else None, initial={"first": timezone.localdate()})
     try:
         if hours.is_valid():
             set_preferences(actor=actor, **hours.cleaned_data)
-            expect_anew(me)
             messages.success(request, "Saved.")
             return redirect("settings_notifications")
         if away.is_valid():
