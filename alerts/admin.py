@@ -17,7 +17,6 @@ from alerts.models import (
     LadderStep,
     Mark,
     MorningCheck,
-    OwnRule,
     Preferences,
     RuleSetting,
     SwitchedOffNotice,
@@ -120,16 +119,6 @@ class RuleSettingAdmin(ReadOnly, Base):
     list_display = ["rule", "organisation", "squad", "athlete", "is_on", "numbers"]
     list_filter = ["rule"]
     list_select_related = ["organisation", "squad", "athlete"]
-
-
-@admin.register(OwnRule)
-class OwnRuleAdmin(ReadOnly, Base):
-    """What coaches composed."""
-
-    list_display = ["name", "organisation", "squad", "is_on", "version", "reading", "comparison", "amount"]
-    list_filter = ["is_on"]
-    list_select_related = ["organisation", "squad"]
-    search_fields = ["name"]
 
 
 @admin.register(Mark)

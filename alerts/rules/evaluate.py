@@ -9,7 +9,7 @@ from alerts.models import Severity
 from alerts.rules.causes import Cause
 from alerts.rules.evidence import Evidence, of_finding
 from athletes.models import Athlete
-from sessions.progression.findings import REGISTRY, Finding, Judge, Rule
+from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory
 from sessions.progression.rules import load, log, pain, tracking
@@ -26,10 +26,11 @@ ALERTING = tuple(
     )
 )
 SILENCE = log.Silent.key
-"""Looked for in the morning only: whoever sends an entry is not silent, however old the entry is."""
+ON_ENTRY = tuple(key for key in ALERTING if key != SILENCE)
+"""Whoever sends an entry is not silent, however old the entry is: silence is looked for in the morning."""
 
 
-def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[Judge]) -> dict[str, Cause]:
+def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[Rule]) -> dict[str, Cause]:
     """What these rules find in a history and coaches are told of, by rule."""
     found = (rule.evaluate(history) for rule in rules)
     return {
@@ -39,17 +40,13 @@ def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[Judge])
     }
 
 
-def rule_then(rule: Judge, evidence: Evidence) -> Judge:
-    """The rule with the numbers it had when it found this; with those it has now where it has others.
-
-    One that a coach composed has only its recipe of now: what an earlier version of it found is not judged by this one.
-    """
-    if not isinstance(rule, Rule):
-        return rule
+def rule_then(key: str, evidence: Evidence) -> Rule:
+    """The rule with the numbers it had when it found this; with today's defaults for those it has no more."""
+    rule = REGISTRY[key]
     try:
-        return REGISTRY[rule.key].with_thresholds({one["name"]: one["value"] for one in evidence.get("thresholds", [])})
+        return rule.with_thresholds({one["name"]: one["value"] for one in evidence.get("thresholds", [])})
     except ValueError:
-        return REGISTRY[rule.key]
+        return rule
 
 
 def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from alerts.models import EVENTS, AlertTransition, Mark
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
-from sessions.progression.findings import Judge, Severity
+from sessions.progression.findings import Rule, Severity
 from sessions.progression.replay import BEFORE, LOOK_BACK, replay
 from sessions.selectors.history import pasts_of
 
@@ -56,7 +56,7 @@ class Backtest:
 
 
 def backtest(
-    actor: Actor, rule: Judge, *, squad: Squad | None = None, athlete: Athlete | None = None, days: int = DAYS
+    actor: Actor, rule: Rule, *, squad: Squad | None = None, athlete: Athlete | None = None, days: int = DAYS
 ) -> Backtest:
     """Replay the rule over the athletes whom the actor may read: of one squad, one athlete, or all.
 

@@ -8,29 +8,23 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from alerts.models import OwnRule, RuleSetting
+from alerts.models import RuleSetting
 from alerts.rules.evaluate import ALERTING
 from athletes.models import Athlete, SquadAthlete
-from sessions.progression.findings import REGISTRY, Judge, Rule
+from sessions.progression.findings import REGISTRY, Rule
 
 
-def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Judge]]:
-    """The alerting rules that are on for each athlete, by key, with their numbers, and those that coaches composed.
+def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Rule]]:
+    """The alerting rules that are on for each athlete, by key, with their numbers.
 
-    Two queries, and one more where a squad has settings or rules of its own.
+    One query, and one more where a squad has settings of its own.
     """
     settings = list(RuleSetting.objects.filter(Q(athlete=None) | Q(athlete__in=athletes)).order_by())
-    composed = list(OwnRule.objects.filter(is_on=True))
     squads: dict[UUID, set[UUID]] = defaultdict(set)
-    if any(one.squad_id for one in settings) or any(one.squad_id for one in composed):
+    if any(one.squad_id for one in settings):
         for athlete, squad in SquadAthlete.objects.filter(athlete__in=athletes).values_list("athlete", "squad"):
             squads[athlete].add(squad)
-    found: dict[Athlete, dict[str, Judge]] = {}
-    for one in athletes:
-        mine = squads[one.pk]
-        own = {rule.key: rule.judged for rule in composed if rule.squad_id is None or rule.squad_id in mine}
-        found[one] = {**rules_as_set(_concerning(one.pk, mine, settings)), **own}
-    return found
+    return {one: rules_as_set(_concerning(one.pk, squads[one.pk], settings)) for one in athletes}
 
 
 def _concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleSetting]) -> list[RuleSetting]:

@@ -10,14 +10,14 @@ from django.db.models.functions import Now
 
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, TransitionKind
 from alerts.rules.causes import Cause, urgency
-from alerts.rules.evaluate import SILENCE, as_known_then, causes_in, rule_then
+from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in, rule_then
 from alerts.selectors.rules import rules_for
 from alerts.services.attention import note_calm, refresh_attention
 from alerts.services.moving import AWAKE, move, tell_pages
 from alerts.services.opening import raise_alert
 from alerts.services.reminders import wake_for_session
 from athletes.models import Athlete
-from sessions.progression.findings import REGISTRY, Judge
+from sessions.progression.findings import REGISTRY
 from sessions.progression.history import AthleteHistory
 from sessions.selectors.history import history_of
 
@@ -36,11 +36,11 @@ def evaluate_athletes(histories: Mapping[Athlete, AthleteHistory], *, only_time:
     rules, unresolved = rules_for(list(histories)), _unresolved(histories)
     calm = {}
     for athlete, history in histories.items():
-        asked = [rule for key, rule in rules[athlete].items() if only_time or key != SILENCE]
+        asked = [rule for key, rule in rules[athlete].items() if only_time or key in ON_ENTRY]
         found, alerts = causes_in(athlete, history, asked), unresolved.get(athlete, [])
         if not (found or alerts):
             calm[athlete] = history
-        _evaluate(alerts, found, history, rules[athlete])
+        _evaluate(alerts, found, history)
         if not only_time and any(alert.until_session for alert in alerts):
             wake_for_session(athlete, history)
     note_calm(calm)
@@ -55,18 +55,14 @@ def _unresolved(athletes: Iterable[Athlete]) -> dict[Athlete, list[Alert]]:
     return found
 
 
-def _evaluate(
-    unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory, rules: Mapping[str, Judge]
-) -> None:
-    # A rule that is off is still asked whether what it told holds; one that was composed and is gone cannot be.
-    asked = {**REGISTRY, **rules}
-    standing = {alert.rule: alert for alert in unresolved if alert.rule in asked}
+def _evaluate(unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory) -> None:
+    standing = {alert.rule: alert for alert in unresolved if alert.rule in ALERTING}
     lasting = {rule for rule, cause in found.items() if rule in standing and _lasts(standing[rule], cause)}
     moving = {rule: alert for rule, alert in standing.items() if rule not in lasting}
     events = Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS))
     prefetch_related_objects(list(moving.values()), events)
     for rule, alert in moving.items():
-        _follow(alert, asked[rule], found.get(rule), history)
+        _follow(alert, found.get(rule), history)
     for rule, cause in found.items():
         if rule not in lasting and not _is_old_news(cause, history):
             raise_alert(cause)
@@ -92,16 +88,16 @@ def _is_old_news(cause: Cause, history: AthleteHistory) -> bool:
     return answered is not None and answered < max(again, default=answered)
 
 
-def _follow(alert: Alert, rule: Judge, found: Cause | None, history: AthleteHistory) -> None:
+def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
     """An alert whose ground is gone is over; one of whose events the newest is gone speaks of the one before."""
     if found is None and _logged_again(alert, history):
         _resolve(alert, LOGGED_AGAIN)
         return
-    if found is None and alert.rule_version != rule.version:
+    if found is None and alert.rule_version != REGISTRY[alert.rule].version:
         return  # an older version found it: what this one would say is no ground to take it back
     events = list(reversed(alert.transitions.all()))
     judged = [event for event in events if history.at - _moment(event) <= JUDGED_FOR]
-    basis = found or next((cause for event in judged if (cause := _still_found(alert, rule, event, history))), None)
+    basis = found or next((cause for event in judged if (cause := _still_found(alert, event, history))), None)
     if basis is None:
         if judged == events:
             _resolve(alert, CORRECTED)
@@ -109,22 +105,22 @@ def _follow(alert: Alert, rule: Judge, found: Cause | None, history: AthleteHist
         _speak_of(alert, basis)
 
 
-def _still_found(alert: Alert, rule: Judge, event: AlertTransition, history: AthleteHistory) -> Cause | None:
+def _still_found(alert: Alert, event: AlertTransition, history: AthleteHistory) -> Cause | None:
     """What the rule finds at the moment of an event with what is known now, if it is an event that was told.
 
     First in the history at hand. A ground that seems gone may only have lost its beginning to that history's window:
     so it is looked at again as far back as it was then.
     """
-    cause = _found_then(alert, rule, event, history)
+    cause = _found_then(alert, event, history)
     if cause is None:
-        cause = _found_then(alert, rule, event, history_of(alert.athlete, at=_moment(event)))
+        cause = _found_then(alert, event, history_of(alert.athlete, at=_moment(event)))
     return cause
 
 
-def _found_then(alert: Alert, rule: Judge, event: AlertTransition, history: AthleteHistory) -> Cause | None:
-    evidence = event.evidence or {}
-    then = as_known_then(history, evidence)
-    cause = causes_in(alert.athlete, then, [rule_then(rule, evidence)]).get(alert.rule)
+def _found_then(alert: Alert, event: AlertTransition, history: AthleteHistory) -> Cause | None:
+    then = as_known_then(history, event.evidence or {})
+    rule = rule_then(alert.rule, event.evidence or {})
+    cause = causes_in(alert.athlete, then, [rule]).get(alert.rule)
     return cause if cause is not None and cause.about in _abouts(alert) else None
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from sessions.progression.exact import known
 from sessions.progression.history import AthleteHistory
@@ -82,33 +82,6 @@ class Finding:
     thresholds: tuple[Threshold, ...]
     source: str
     reason: str = ""
-
-
-class Judge(Protocol):
-    """What is asked about a history: a rule of the registry, or one that a coach composed."""
-
-    @property
-    def key(self) -> str:
-        """Its name among all."""
-
-    @property
-    def version(self) -> int:
-        """Goes up when the same history may be judged otherwise."""
-
-    @property
-    def source(self) -> str:
-        """Where it and its numbers come from."""
-
-    @property
-    def thresholds(self) -> tuple[Threshold, ...]:
-        """Its numbers as they stand."""
-
-    @property
-    def silent_days(self) -> int | None:
-        """After how many days without a session it may have something new to say; None: only when something came."""
-
-    def evaluate(self, history: AthleteHistory) -> Finding | None:
-        """What it has to say about a history, or None."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
-from sessions.progression.findings import Finding, Judge
+from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, as_known
 
 DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ class Past:
     zone: tzinfo
 
 
-def replay(rules: Sequence[Judge], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
+def replay(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
     """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once.
 
     They are asked whenever a session, a morning's answer or a video came; those that judge silence instead on the

@@ -140,12 +140,10 @@ class TestTheRuleThen:
     """An event is judged by the numbers it was found with."""
 
     def test_with_its_numbers(self) -> None:
-        stricter = rule_then(
-            REGISTRY["pain.during_high"], {"thresholds": [{"name": "above", "value": 4, "unit": "of 10"}]}
-        )
+        stricter = rule_then("pain.during_high", {"thresholds": [{"name": "above", "value": 4, "unit": "of 10"}]})
         assert [one.value for one in stricter.thresholds] == [4]
 
     @pytest.mark.parametrize("name", ["gone", "above"])
     def test_one_that_it_has_no_more_leaves_the_defaults(self, name: str) -> None:
-        now = rule_then(REGISTRY["pain.during_high"], {"thresholds": [{"name": name, "value": 99, "unit": ""}]})
+        now = rule_then("pain.during_high", {"thresholds": [{"name": name, "value": 99, "unit": ""}]})
         assert now == REGISTRY["pain.during_high"]

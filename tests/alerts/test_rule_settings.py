@@ -14,14 +14,14 @@ from alerts.selectors.rules import rules_for
 from alerts.services.rules import mark, set_rule
 from athletes.models import SquadAthlete
 from coachhub.core.scope import organisation_scope
-from sessions.progression.findings import REGISTRY, Judge
+from sessions.progression.findings import REGISTRY, Rule
 from tests.alerts.acting import a_morning, hurts, only_alert, tick, weeks_of_training
 from tests.world import Person, World
 
 PAIN, LOAD, SILENT = "pain.during_high", "load.week_change", "log.silent"
 
 
-def rules_here(person: Person) -> dict[str, Judge]:
+def rules_here(person: Person) -> dict[str, Rule]:
     """The rules that hold for this athlete."""
     return rules_for([person.athlete])[person.athlete]
 

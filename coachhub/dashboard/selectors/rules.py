@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.http import urlencode
 
-from alerts.models import OwnRule, RuleSetting
+from alerts.models import RuleSetting
 from alerts.rules.evaluate import ALERTING
 from alerts.rules.words import WORDS
 from alerts.selectors.rules import rules_as_set
 from athletes.access import Action, Actor
 from athletes.models import Athlete, Squad
-from coachhub.dashboard.forms.own_rules import sentence, started
 from sessions.progression.findings import REGISTRY, Rule, Threshold
 from sessions.progression.wording import number as in_words
 
@@ -116,33 +113,6 @@ def cards(place: Place) -> tuple[Card, ...]:
     without, now = rules_as_set(above), rules_as_set([*above, *here])
     own = {one.rule: one for one in here}
     return tuple(_card(key, without.get(key), now.get(key), own, settings, place) for key in ALERTING)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCard:
-    """A rule that a coach composed; `answer_of` is the address of its backtest."""
-
-    row: OwnRule
-    sentence: str
-    whose: str
-    may_change: bool
-    answer_of: str
-
-
-def own_cards(actor: Actor) -> tuple[OwnCard, ...]:
-    """Those of the organisation and of the squads that the actor sees. Two queries."""
-    seen = set(Squad.objects.visible_to(actor).values_list("pk", flat=True))
-    rows = [one for one in OwnRule.objects.select_related("squad") if one.squad_id is None or one.squad_id in seen]
-    return tuple(
-        OwnCard(
-            row=one,
-            sentence=sentence(one.recipe),
-            whose=one.squad.name if one.squad else "everyone",
-            may_change=actor.may(Action.TUNE) and (one.squad_id is not None or actor.may(Action.MANAGE)),
-            answer_of=f"{reverse('own_rule_backtest')}?{urlencode(started(one, None) | {'own': one.pk})}",
-        )
-        for one in rows
-    )
 
 
 def rule_here(place: Place, key: str, numbers: Mapping[str, float]) -> Rule:

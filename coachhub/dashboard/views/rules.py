@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from alerts.rules.evaluate import ALERTING
 from alerts.selectors.backtest import backtest
 from alerts.services.rules import set_rule
-from athletes.access import COACHING, Action, Actor
+from athletes.access import COACHING, Actor
 from coachhub.dashboard.gate import for_staff
 from coachhub.dashboard.rule_words import RuleAnswer, rule_answer
-from coachhub.dashboard.selectors.rules import Place, cards, may_set, own_cards, place_of, places_of, rule_here
+from coachhub.dashboard.selectors.rules import Place, cards, may_set, place_of, places_of, rule_here
 from sessions.progression.findings import REGISTRY
 
 
@@ -34,8 +34,6 @@ def rules(request: HttpRequest, actor: Actor) -> HttpResponse:
         "athletes": athletes,
         "cards": cards(place),
         "may_set": may_set(actor, place),
-        "own": () if place.key else own_cards(actor),
-        "may_compose": actor.may(Action.TUNE) and (bool(squads) or actor.may(Action.MANAGE)),
     }
     return render(request, "dashboard/rules/page.html", context)
 
