@@ -14,6 +14,7 @@ from alerts.models import EVENTS, AlertTransition, Mark
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Rule, Severity
+from sessions.progression.own_rules import Measured, OwnRule
 from sessions.progression.replay import BEFORE, LOOK_BACK, replay
 from sessions.selectors.pasts import Needs, pasts_of
 
@@ -78,7 +79,7 @@ def backtest(
         who = who.filter(pk=athlete.pk)
     people = list(who)
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
-    pasts = pasts_of(people, begins, now, NEEDS[rule.key.partition(".")[0]])
+    pasts = pasts_of(people, begins, now, _needs(rule))
     marks = _marks(rule.key, people)
     found = [
         WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))
@@ -88,6 +89,14 @@ def backtest(
         for about in [said.finding.about]
     ]
     return Backtest(since, until, tuple(sorted(found, key=lambda one: (one.day, one.name))))
+
+
+def _needs(rule: Rule) -> Needs:
+    if not isinstance(rule, OwnRule):
+        return NEEDS[rule.key.partition(".")[0]]
+    read = rule.condition.reading
+    loads = read in (Measured.SESSION_LOAD, Measured.WEEK_LOAD)
+    return Needs(pain=read.value.startswith("pain"), sets=loads, tracking=read is Measured.DRIFT)
 
 
 def _marks(rule: str, athletes: Sequence[Athlete]) -> dict[tuple[UUID, str], bool]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, TransitionKind
 from alerts.rules.causes import Cause, urgency
 from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in, rule_then
+from alerts.selectors.own_rules import own_rules_for
 from alerts.selectors.rules import rules_for
 from alerts.services.attention import refresh_attention
 from alerts.services.moving import AWAKE, move, tell_pages
@@ -19,12 +20,14 @@ from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
 from sessions.progression.findings import REGISTRY
 from sessions.progression.history import AthleteHistory
+from sessions.progression.own_rules import PREFIX
 from sessions.selectors.history import history_of
 
 LOGGED_AGAIN = "Logged again."
 CORRECTED = "What it rested on was corrected, measured again or erased."
 JUDGED_FOR = timedelta(days=28)
 """Default. Of older events it is not asked any more whether their entries still bear them out."""
+OF_A_RULE = Q(rule__in=ALERTING) | Q(rule__startswith=PREFIX)
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def evaluate_athlete(*, athlete: Athlete, history: AthleteHistory, only_time: bo
     lock_athlete(athlete)
     rules = rules_for(athlete)
     asked = ALERTING if only_time else ON_ENTRY
-    found = causes_in(athlete, history, [rules[key] for key in asked if key in rules])
+    found = causes_in(athlete, history, [*(rules[key] for key in asked if key in rules), *own_rules_for(athlete)])
     standing = _unresolved(athlete)
     for rule, alert in standing.items():
         _follow(alert, found.get(rule), history)
@@ -49,7 +52,7 @@ def evaluate_athlete(*, athlete: Athlete, history: AthleteHistory, only_time: bo
 def _unresolved(athlete: Athlete) -> dict[str, Alert]:
     """The athlete's unresolved alerts of these rules by rule, each with its events as `transitions`."""
     events = Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS))
-    mine = Alert.objects.filter(athlete=athlete, rule__in=ALERTING, state__in=UNRESOLVED)
+    mine = Alert.objects.filter(OF_A_RULE, athlete=athlete, state__in=UNRESOLVED)
     return {alert.rule: alert for alert in mine.select_related("athlete").prefetch_related(events)}
 
 
@@ -80,7 +83,7 @@ def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
     if found is None and _logged_again(alert, history):
         _resolve(alert, LOGGED_AGAIN)
         return
-    if found is None and alert.rule_version != REGISTRY[alert.rule].version:
+    if found is None and alert.rule in REGISTRY and alert.rule_version != REGISTRY[alert.rule].version:
         return  # an older version found it: what this one would say is no ground to take it back
     events = list(reversed(alert.transitions.all()))
     judged = [event for event in events if history.at - _moment(event) <= JUDGED_FOR]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from athletes.models import Athlete
 from sessions.models import AnalysisState, KneeAnalysis, Lift, PainReading, TrainingSession, TrainingSet
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
-from sessions.selectors.records import lifts_by_session, pain_by_session, session_record
+from sessions.selectors.records import SESSION, lifts_by_session, pain_by_session, session_record
 
 
 class _Lowerings(Func):
@@ -47,7 +47,7 @@ def history_of(athlete: Athlete, *, at: datetime | None = None, in_detail: bool 
         row["id"]: {**row}
         for row in TrainingSession.objects.filter(
             athlete=athlete, started_at__range=(since, at + timedelta(hours=1))
-        ).values("id", "started_at", "day", "session_rpe", "minutes")
+        ).values(*SESSION)
     }
     mine = {"session__athlete": athlete, "session__started_at__gte": since}
     sets = TrainingSet.objects.filter(lift__session__athlete=athlete, lift__session__started_at__gte=since)

@@ -13,7 +13,7 @@ from athletes.models import Athlete
 from sessions.models import Lift, PainReading, TrainingSession, TrainingSet
 from sessions.progression.replay import Past
 from sessions.selectors.history import tracking_of_many
-from sessions.selectors.records import Lifts, Pain, lifts_by_session, pain_by_session, session_record
+from sessions.selectors.records import SESSION, Lifts, Pain, lifts_by_session, pain_by_session, session_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def pasts_of(athletes: Sequence[Athlete], since: datetime, until: datetime, need
     rows = list(
         TrainingSession.objects.filter(athlete__in=athletes, started_at__range=(since, until))
         .order_by("started_at", "id")
-        .values("id", "athlete", "started_at", "day", "session_rpe", "minutes")
+        .values("athlete", *SESSION)
     )
     sessions = [row["id"] for row in rows]
     lifts, pain = _lifts(sessions, needs), _pain(sessions, needs)

@@ -14,6 +14,7 @@ from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
 
 Lifts = dict[UUID, list[dict[str, Any]]]
 Pain = dict[UUID, dict[tuple[UUID | None, str], int]]
+SESSION = ("id", "started_at", "day", "session_rpe", "minutes", "soreness", "sleep_hours")
 LIFT = ("id", "session", "exercise__key", "exercise__name", "exercise__movement", "exercise__loads_legs")
 
 
@@ -64,4 +65,6 @@ def session_record(
         pain_next_morning=pain.get((None, Moment.NEXT_MORNING)),
         session_rpe=row["session_rpe"],
         minutes=row["minutes"],
+        soreness=row["soreness"],
+        sleep_hours=None if row["sleep_hours"] is None else float(row["sleep_hours"]),
     )
