@@ -17,6 +17,7 @@ from alerts.models import (
     LadderStep,
     Mark,
     MorningCheck,
+    OwnRule,
     Preferences,
     RuleSetting,
     SwitchedOffNotice,
@@ -119,6 +120,14 @@ class RuleSettingAdmin(ReadOnly, Base):
     list_display = ["rule", "organisation", "squad", "athlete", "is_on", "numbers"]
     list_filter = ["rule"]
     list_select_related = ["organisation", "squad", "athlete"]
+
+
+@admin.register(OwnRule)
+class OwnRuleAdmin(ReadOnly, Base):
+    """Rules that coaches composed."""
+
+    list_display = ["name", "organisation", "squad", "is_on", "version", "removed_at"]
+    list_select_related = ["organisation", "squad"]
 
 
 @admin.register(Mark)

@@ -5,12 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from alerts.api.endpoints import ChannelViewSet
 from alerts.api.ladder import LadderView
+from alerts.api.own_rules import OwnRuleViewSet
 from alerts.api.preferences import PreferencesView
 from alerts.api.views import AlertViewSet
 from alerts.api.webhooks import WebhookViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("alerts", AlertViewSet, basename="api-alert")
+router.register("own-rules", OwnRuleViewSet, basename="api-own-rule")
 router.register("webhooks", WebhookViewSet, basename="api-webhook")
 router.register("channels", ChannelViewSet, basename="api-channel")
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -9,6 +9,7 @@ from alerts.models.ladder import LadderStep
 from alerts.models.mark import Mark
 from alerts.models.morning import MorningCheck, next_morning
 from alerts.models.notice import SwitchedOffNotice
+from alerts.models.own_rule import OwnRule
 from alerts.models.preferences import Preferences, quiet_ends
 from alerts.models.push_identity import PushIdentity
 from alerts.models.rule_setting import RuleSetting
@@ -33,6 +34,7 @@ __all__ = [
     "Mark",
     "MorningCheck",
     "Outcome",
+    "OwnRule",
     "Preferences",
     "PushIdentity",
     "RuleSetting",

@@ -12,6 +12,7 @@ from athletes.models import Athlete
 from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory
+from sessions.progression.own_rules import OwnRule
 from sessions.progression.rules import load, log, pain, tracking
 
 ALERTING = tuple(
@@ -26,22 +27,22 @@ ALERTING = tuple(
     )
 )
 SILENCE = log.Silent.key
-ON_ENTRY = tuple(key for key in ALERTING if key != SILENCE)
-"""Whoever sends an entry is not silent, however old the entry is: silence is looked for in the morning."""
 
 
 def causes_in(athlete: Athlete, history: AthleteHistory, rules: Iterable[Rule]) -> dict[str, Cause]:
     """What these rules find in a history and coaches are told of, by rule."""
-    found = (rule.evaluate(history) for rule in rules)
+    found = ((rule, rule.evaluate(history)) for rule in rules)
     return {
-        finding.rule: _cause(athlete, finding, history)
-        for finding in found
+        finding.rule: _cause(athlete, rule, finding, history)
+        for rule, finding in found
         if finding is not None and finding.severity is not Asks.NOTE
     }
 
 
 def rule_then(key: str, evidence: Evidence) -> Rule:
     """The rule with the numbers it had when it found this; with today's defaults for those it has no more."""
+    if "own" in evidence:
+        return OwnRule.from_frozen(key, evidence["own"])
     rule = REGISTRY[key]
     try:
         return rule.with_thresholds({one["name"]: one["value"] for one in evidence.get("thresholds", [])})
@@ -55,7 +56,7 @@ def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory
     return AthleteHistory.up_to(moment, day, history.sessions, history.tracking)
 
 
-def _cause(athlete: Athlete, finding: Finding, history: AthleteHistory) -> Cause:
+def _cause(athlete: Athlete, rule: Rule, finding: Finding, history: AthleteHistory) -> Cause:
     return Cause(
         athlete=athlete,
         rule=finding.rule,
@@ -63,6 +64,6 @@ def _cause(athlete: Athlete, finding: Finding, history: AthleteHistory) -> Cause
         severity=Severity(finding.severity.value),
         about=finding.about,
         sentence=finding.sentence,
-        evidence=of_finding(finding, history),
+        evidence=of_finding(rule, finding, history),
         happened_at=max((one.at for one in finding.readings if isinstance(one.at, datetime)), default=history.at),
     )

@@ -4,6 +4,7 @@ as_of, today    the moment of the finding, and the athlete's calendar day then
 about           the event's name
 readings        [{label, value, unit, at, low, high}]; value null: not known
 thresholds      [{name, value, unit}] of the rule, source: where they come from
+own             of a rule that a coach composed: the rule as it was then (sessions/progression/own_rules)
 pain_series     [{at, worst}] of the last twelve sessions, 0 to 10, null: not logged
 video           of a red flag: the last measured video {at, verdict, certain, dkasr, low, high}, or null
 ticked, asked, side, movement, lifts, leg_load, pain    of a red flag: the answers, and what was known then
@@ -16,14 +17,14 @@ from typing import Any
 
 from sessions.models import CheckIn, Movement
 from sessions.progression.columns import roster_columns
-from sessions.progression.findings import Finding, Reading
+from sessions.progression.findings import Finding, Reading, Rule
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
 from sessions.progression.warning_questions import BY_KEY, QUESTIONS
 
 Evidence = dict[str, Any]
 
 
-def of_finding(finding: Finding, history: AthleteHistory) -> Evidence:
+def of_finding(rule: Rule, finding: Finding, history: AthleteHistory) -> Evidence:
     """What a rule's finding rests on."""
     return {
         **_moment(finding.about, history),
@@ -31,6 +32,7 @@ def of_finding(finding: Finding, history: AthleteHistory) -> Evidence:
         "thresholds": [{"name": t.name, "value": t.value, "unit": t.unit} for t in finding.thresholds],
         "source": finding.source,
         "pain_series": pain_series(history),
+        **({"own": frozen} if (frozen := rule.frozen()) else {}),
     }
 
 

@@ -14,6 +14,7 @@ from alerts.models import EVENTS, AlertTransition, Mark
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Rule, Severity
+from sessions.progression.own_rules import Kind, OwnRule
 from sessions.progression.replay import BEFORE, LOOK_BACK, replay
 from sessions.selectors.history import pasts_of
 
@@ -72,7 +73,7 @@ def backtest(
         who = who.filter(pk=athlete.pk)
     people = list(who)
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
-    pasts = pasts_of(people, begins, now, tracking=rule.key.startswith("tracking."))
+    pasts = pasts_of(people, begins, now, tracking=_reads_videos(rule))
     marks = _marks(rule.key, people)
     found = [
         WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))
@@ -82,6 +83,12 @@ def backtest(
         for about in [said.finding.about]
     ]
     return Backtest(since, until, tuple(sorted(found, key=lambda one: (one.day, one.name))))
+
+
+def _reads_videos(rule: Rule) -> bool:
+    if isinstance(rule, OwnRule):
+        return rule.condition.reads.kind is Kind.VIDEO
+    return rule.key.startswith("tracking.")
 
 
 def _marks(rule: str, athletes: Sequence[Athlete]) -> dict[tuple[UUID, str], bool]:

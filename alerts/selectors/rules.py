@@ -8,23 +8,30 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from alerts.models import RuleSetting
+from alerts.models import OwnRule, RuleSetting
 from alerts.rules.evaluate import ALERTING
+from alerts.selectors.own_rules import as_rule
 from athletes.models import Athlete, SquadAthlete
 from sessions.progression.findings import REGISTRY, Rule
 
 
 def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Rule]]:
-    """The alerting rules that are on for each athlete, by key, with their numbers.
+    """The alerting rules that are on for each athlete, by key, with their numbers, and those that coaches composed.
 
-    One query, and one more where a squad has settings of its own.
+    Two queries, and one more where a squad has settings or rules of its own.
     """
     settings = list(RuleSetting.objects.filter(Q(athlete=None) | Q(athlete__in=athletes)).order_by())
+    composed = [(row.squad_id, as_rule(row)) for row in OwnRule.objects.filter(removed_at=None, is_on=True)]
     squads: dict[UUID, set[UUID]] = defaultdict(set)
-    if any(one.squad_id for one in settings):
+    if any(one.squad_id for one in settings) or any(squad for squad, _ in composed):
         for athlete, squad in SquadAthlete.objects.filter(athlete__in=athletes).values_list("athlete", "squad"):
             squads[athlete].add(squad)
-    return {one: rules_as_set(_concerning(one.pk, squads[one.pk], settings)) for one in athletes}
+    found: dict[Athlete, dict[str, Rule]] = {}
+    for one in athletes:
+        mine = squads[one.pk]
+        own = {rule.key: rule for squad, rule in composed if squad is None or squad in mine}
+        found[one] = {**rules_as_set(_concerning(one.pk, mine, settings)), **own}
+    return found
 
 
 def _concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleSetting]) -> list[RuleSetting]:

@@ -9,8 +9,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.functions import Now
 
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertTransition, TransitionKind
+from alerts.rules import red_flags
 from alerts.rules.causes import Cause, urgency
-from alerts.rules.evaluate import ALERTING, ON_ENTRY, SILENCE, as_known_then, causes_in, rule_then
+from alerts.rules.evaluate import SILENCE, as_known_then, causes_in, rule_then
 from alerts.selectors.rules import rules_for
 from alerts.services.attention import note_calm, refresh_attention
 from alerts.services.moving import AWAKE, move, tell_pages
@@ -36,11 +37,11 @@ def evaluate_athletes(histories: Mapping[Athlete, AthleteHistory], *, only_time:
     rules, unresolved = rules_for(list(histories)), _unresolved(histories)
     calm = {}
     for athlete, history in histories.items():
-        asked = [rule for key, rule in rules[athlete].items() if only_time or key in ON_ENTRY]
+        asked = [rule for rule in rules[athlete].values() if only_time or rule.on_entry]
         found, alerts = causes_in(athlete, history, asked), unresolved.get(athlete, [])
-        if not (found or alerts):
+        told = _evaluate(alerts, found, history)
+        if not (told or alerts):
             calm[athlete] = history
-        _evaluate(alerts, found, history)
         if not only_time and any(alert.until_session for alert in alerts):
             wake_for_session(athlete, history)
     note_calm(calm)
@@ -55,22 +56,33 @@ def _unresolved(athletes: Iterable[Athlete]) -> dict[Athlete, list[Alert]]:
     return found
 
 
-def _evaluate(unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory) -> None:
-    standing = {alert.rule: alert for alert in unresolved if alert.rule in ALERTING}
+def _evaluate(unresolved: Iterable[Alert], found: Mapping[str, Cause], history: AthleteHistory) -> bool:
+    """Whether anything new was told; what was told in alerts that are over is not."""
+    standing = {alert.rule: alert for alert in unresolved if alert.rule != red_flags.KEY}
     lasting = {rule for rule, cause in found.items() if rule in standing and _lasts(standing[rule], cause)}
+    for rule in lasting:
+        if _says_it_otherwise(standing[rule], found[rule]):
+            _speak_of(standing[rule], found[rule])
     moving = {rule: alert for rule, alert in standing.items() if rule not in lasting}
     events = Prefetch("transitions", AlertTransition.objects.filter(kind__in=EVENTS))
     prefetch_related_objects(list(moving.values()), events)
     for rule, alert in moving.items():
         _follow(alert, found.get(rule), history)
-    for rule, cause in found.items():
-        if rule not in lasting and not _is_old_news(cause, history):
-            raise_alert(cause)
+    told = [
+        raise_alert(cause) for rule, cause in found.items() if rule not in lasting and not _is_old_news(cause, history)
+    ]
+    return any(told)
 
 
 def _lasts(alert: Alert, cause: Cause) -> bool:
     """The ordinary case, told already: the same event, no more urgent than it was."""
     return cause.about == alert.evidence["about"] and cause.urgency >= urgency(alert.severity, alert.tier)
+
+
+def _says_it_otherwise(alert: Alert, cause: Cause) -> bool:
+    """The same moment with another value: it was corrected, or a silence has grown by a day."""
+    same = (cause.version, cause.happened_at) == (alert.rule_version, alert.happened_at)
+    return same and cause.sentence != alert.sentence
 
 
 def _abouts(alert: Alert) -> set[str]:
@@ -93,7 +105,7 @@ def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
     if found is None and _logged_again(alert, history):
         _resolve(alert, LOGGED_AGAIN)
         return
-    if found is None and alert.rule_version != REGISTRY[alert.rule].version:
+    if found is None and alert.rule in REGISTRY and alert.rule_version != REGISTRY[alert.rule].version:
         return  # an older version found it: what this one would say is no ground to take it back
     events = list(reversed(alert.transitions.all()))
     judged = [event for event in events if history.at - _moment(event) <= JUDGED_FOR]

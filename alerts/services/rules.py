@@ -31,7 +31,7 @@ def set_rule(
     Owners set the organisation's, coaches those of squads and athletes whom they see. Raises ValidationError, at the
     number's name, for one out of its range; and for a safety rule that is switched off, which can only be tightened.
     """
-    _may(actor, squad, athlete)
+    may_set(actor, squad, athlete)
     if rule not in ALERTING:
         raise ValidationError({"rule": "There is no such rule."})
     known = REGISTRY[rule]
@@ -67,7 +67,8 @@ def mark(*, actor: Actor, alert: Alert, useful: bool | None) -> Mark | None:
     )[0]
 
 
-def _may(actor: Actor, squad: Squad | None, athlete: Athlete | None) -> None:
+def may_set(actor: Actor, squad: Squad | None, athlete: Athlete | None = None) -> None:
+    """Raise PermissionDenied unless the actor may set rules there; with neither, the organisation's."""
     require(actor, Action.TUNE)
     seen = (squad is None or Squad.objects.visible_to(actor).filter(pk=squad.pk).exists()) and (
         athlete is None or Athlete.objects.readable_by(actor).filter(pk=athlete.pk).exists()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from sessions.progression.exact import known
 from sessions.progression.history import AthleteHistory
@@ -84,14 +84,16 @@ class Finding:
     reason: str = ""
 
 
-@dataclass(frozen=True)
 class Rule(ABC):
-    """A rule of the training knowledge. Subclass it, name its numbers with `adjustable`, decorate it with `rule`."""
+    """A rule of the training knowledge. Subclass it, name its numbers with `adjustable`, decorate it with `rule`.
 
-    key: ClassVar[str]
-    severity: ClassVar[Severity]
-    version: ClassVar[int]
-    source: ClassVar[str]
+    Not a dataclass itself: what a family of rules has in common, others (`own_rules/`) hold in fields.
+    """
+
+    key: str
+    severity: Severity
+    version: int
+    source: str
 
     @abstractmethod
     def evaluate(self, history: AthleteHistory) -> Finding | None:
@@ -100,14 +102,18 @@ class Rule(ABC):
     @property
     def thresholds(self) -> tuple[Threshold, ...]:
         """The rule's numbers as they stand, in the order of their declaration."""
-        return tuple(
-            Threshold(name=f.name, value=getattr(self, f.name), **f.metadata) for f in dataclasses.fields(self)
-        )
+        fields = dataclasses.fields(self)  # type: ignore[arg-type]  # `rule` makes each a dataclass
+        return tuple(Threshold(name=f.name, value=getattr(self, f.name), **f.metadata) for f in fields if f.metadata)
 
     @property
     def silent_days(self) -> int | None:
         """After how many days without a session it may have something new to say; None: only when something came."""
         return None
+
+    @property
+    def on_entry(self) -> bool:
+        """Whether what was entered is a reason to look: not for silence, since whoever sends an entry is not silent."""
+        return self.silent_days is None
 
     @property
     def is_safety(self) -> bool:
@@ -127,7 +133,15 @@ class Rule(ABC):
                 if name not in thresholds:
                     raise ValueError(f"{name}: {self.key} has no such threshold")
                 values[name] = _stricter(thresholds[name], values[name], _checked(thresholds[name], value))
-        return dataclasses.replace(self, **values)
+        return self._moved(values)
+
+    def _moved(self, values: Mapping[str, Any]) -> Self:
+        moved: Self = dataclasses.replace(self, **values)  # type: ignore[type-var]  # as above
+        return moved
+
+    def frozen(self) -> dict[str, Any]:
+        """What beside its numbers is needed to have the same rule again, as JSON: nothing, where the code has it."""
+        return {}
 
     def finding(
         self,

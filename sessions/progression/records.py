@@ -49,8 +49,9 @@ class LiftRecord:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """One training session, on the athlete's own calendar `day`. Pain and session RPE 0 to 10; None = not logged.
+    """One training session, on the athlete's own calendar `day`. None = not logged.
 
+    Pain, session RPE and muscle soreness 0 to 10; `sleep_hours` of the night before.
     Raises ValueError, naming the field, for what cannot be.
     """
 
@@ -64,6 +65,8 @@ class SessionRecord:
     pain_next_morning: int | None = None
     session_rpe: float | None = None
     minutes: int | None = None
+    soreness: int | None = None
+    sleep_hours: float | None = None
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
@@ -72,6 +75,8 @@ class SessionRecord:
             check_pain(field, getattr(self, field))
         check_range("session_rpe", self.session_rpe, minimum=0, maximum=10)
         check_range("minutes", self.minutes, minimum=0)
+        check_range("soreness", self.soreness, minimum=0, maximum=10)
+        check_range("sleep_hours", self.sleep_hours, minimum=0, maximum=24)
 
     @cached_property
     def order(self) -> tuple[date, datetime, str]:

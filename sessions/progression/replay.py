@@ -35,12 +35,12 @@ class Past:
 def replay(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
     """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once.
 
-    They are asked whenever a session, a morning's answer or a video came; those that judge silence instead on the
-    mornings of which it has lasted long enough: whoever sends an entry is not silent.
+    They are asked whenever a session, a morning's answer or a video came; those that judge what comes of itself on
+    the mornings of which there was no entry for long enough, and of them silence only then.
     """
     waits = [rule.silent_days for rule in rules if rule.silent_days is not None]
     by_silence = [rule for rule in rules if rule.silent_days is not None]
-    by_entry = [rule for rule in rules if rule.silent_days is None]
+    by_entry = [rule for rule in rules if rule.on_entry]
     found: dict[tuple[str, str], Said] = {}
     for history, is_silent in _looks(past, since - BEFORE, until, min(waits, default=None)):
         for rule in by_silence if is_silent else by_entry:

@@ -49,4 +49,6 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         pain_next_morning=next_morning,
         session_rpe=session["rpe"],
         minutes=session["minutes"],
+        soreness=session["soreness"],
+        sleep_hours=session["sleep_hours"],
     )

@@ -23,6 +23,7 @@ INSERT INTO training_dayrollup (organisation_id, athlete_id, day, format, record
 SELECT session.organisation_id, session.athlete_id, session.day, %(format)s, jsonb_agg(
     jsonb_build_object(
         'id', session.id, 'at', session.started_at, 'rpe', session.session_rpe, 'minutes', session.minutes,
+        'soreness', session.soreness, 'sleep_hours', session.sleep_hours,
         'pain', jsonb_build_array(said.before, said.worst, said.after, said.next_morning),
         'lifts', COALESCE(lifts.of_session, '[]')
     ) ORDER BY session.started_at, session.id)

@@ -12,7 +12,7 @@ from sessions.services.check_ins import submit_check_in
 from tests.alerts.acting import answers, evaluate, hurts, tick, weeks_of_training
 from tests.world import World, log, squats
 
-AN_ANSWER, A_LOOK = 30, 6
+AN_ANSWER, A_LOOK = 30, 7
 
 
 def cost_of_an_answer(world: World) -> int:

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
 from alerts.models import Alert, AlertTransition
-from alerts.rules.evaluate import ALERTING, ON_ENTRY
+from alerts.rules.evaluate import ALERTING
 from alerts.rules.replay import Told, replay_series
 from alerts.rules.series import Series
 from sessions.progression.history import AthleteHistory
@@ -151,7 +151,7 @@ def test_more_history_than_live_evaluation_reads_changes_nothing() -> None:
 
 
 def test_rules_that_need_loads_or_videos_are_not_asked() -> None:
-    assert {"load.week_change", "tracking.drift"} <= set(ON_ENTRY)
+    assert {"load.week_change", "tracking.drift"} <= set(ALERTING)
     assert {rule.split(".")[0] for _, rule in told(random_series(1))} <= {"pain", "log"}
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from alerts.channels.email.unsubscribe import unsubscribe_path
 from alerts.channels.webhook import signing
 from alerts.models import Alert, Channel, Endpoint
+from alerts.services.own_rules import compose_rule
 from athletes.models import Role, SquadStaff, User
 from athletes.services import invitations
 from athletes.services.absences import go_away
@@ -34,6 +35,7 @@ from sessions.services.corrections import correct
 from sessions.services.entries import CheckInEntry
 from sessions.services.suggestions import pick
 from sessions.services.uploads import create_upload
+from tests.alerts.composing import SHORT_NIGHT
 from tests.films import TRACKS, a_measured_report, answer, film
 from tests.world import World, log, make_member, make_user, make_world, squats
 
@@ -143,7 +145,9 @@ def _rows(world: World) -> dict[str, Any]:
         absence = go_away(
             actor=coach.actor, membership=coach.membership, first=soon, last=soon, stand_in=world.owner.membership
         )
+        own_rule = compose_rule(actor=coach.actor, name="Short night", condition=SHORT_NIGHT, squad=world.powerlifting)
         return {
+            "own": own_rule.pk,
             "absence": absence.pk,
             "athlete": maya.athlete.pk,
             "session": session.pk,

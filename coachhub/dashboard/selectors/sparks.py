@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from alerts.models import Alert, Severity
 from coachhub.core import pictures, saying
 from coachhub.core.pictures import Mark, Tracked
+from sessions.progression.own_rules import PREFIX
 from sessions.progression.rules import load, log, pain, tracking
 
 SILENCE_DAYS = 28
@@ -38,6 +39,8 @@ def spark_of(alert: Alert, *, logged_days: Collection[date], today: date, unit: 
         return _mornings(_readings(alert))
     if alert.rule == pain.PainTrend.key:
         return _trend(pain_values(alert))
+    if alert.rule.startswith(PREFIX):
+        return Spark(SafeString(""), "")
     return _pain(pain_values(alert), red_flag=alert.severity == Severity.STOP)
 
 
