@@ -15,7 +15,8 @@ class Cause:
     """One event that a coach should know of.
 
     `about` names the event (a check-in, a session, a week): the same one is never told twice. `evidence` is what
-    alerts/rules/evidence.py froze. `tier` only for answers to the warning questions.
+    alerts/rules/evidence.py froze. `tier` only for what is to stop: answers to the warning
+    questions, and what the log shows of the same.
     """
 
     athlete: Athlete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from alerts.models import Severity
+from alerts.models import Severity, Tier
 from alerts.rules.causes import Cause
 from alerts.rules.evidence import Evidence, of_finding
 from athletes.models import Athlete
@@ -13,7 +13,9 @@ from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory
 from sessions.progression.own_rules import OwnRule
-from sessions.progression.rules import load, log, pain, tracking
+from sessions.progression.rules import load, log, pain, pain_course, tracking
+from sessions.progression.warning_questions import ADVICE
+from sessions.progression.warning_questions import Tier as Asked
 
 ALERTING = tuple(
     rule.key
@@ -21,11 +23,15 @@ ALERTING = tuple(
         pain.DuringHigh,
         pain.NextMorningRise,
         pain.PainTrend,
+        pain_course.Persists,
+        pain_course.UpOnLessLoad,
         load.WeekRise,  # only a strong rise: below that its finding is a note
         log.Silent,
         tracking.Drift,
     )
 )
+RED_FLAG = ADVICE[Asked.C]
+"""What the log shows by itself is the warning question "stays or gets worse although I do less", which is of tier C."""
 SILENCE = log.Silent.key
 
 
@@ -57,6 +63,7 @@ def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory
 
 
 def _cause(athlete: Athlete, rule: Rule, finding: Finding, history: AthleteHistory) -> Cause:
+    is_stop = finding.severity is Asks.STOP
     return Cause(
         athlete=athlete,
         rule=finding.rule,
@@ -64,6 +71,8 @@ def _cause(athlete: Athlete, rule: Rule, finding: Finding, history: AthleteHisto
         severity=Severity(finding.severity.value),
         about=finding.about,
         sentence=finding.sentence,
+        tier=Tier.C if is_stop else None,
+        detail=RED_FLAG.for_coach if is_stop else "",
         evidence=of_finding(rule, finding, history),
         happened_at=max((one.at for one in finding.readings if isinstance(one.at, datetime)), default=history.at),
     )

@@ -45,6 +45,8 @@ def test_the_rules_that_alert_are_these(scoped: World) -> None:
         "pain.during_high",
         "pain.next_morning_rise",
         "pain.trend",
+        "pain.persists",
+        "pain.up_on_less_load",
         "load.week_change",
         "log.silent",
         "tracking.drift",

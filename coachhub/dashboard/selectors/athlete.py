@@ -18,6 +18,7 @@ from athletes.access import Action, Actor
 from athletes.models import Athlete, Consent, ConsentKind
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
+from coachhub.dashboard.selectors.lighter_weeks import lighter_weeks
 from coachhub.dashboard.selectors.paused import name_of
 from coachhub.dashboard.selectors.suggestions import SuggestionSection, suggestion_section
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
@@ -92,6 +93,7 @@ class AthletePage:
     notes: tuple[Finding, ...]
     lifts: tuple[Strength, ...]
     suggestions: SuggestionSection
+    lighter: str
     timeline: Timeline
     wide: SafeString
     narrow: SafeString
@@ -149,6 +151,7 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
         notes=() if stop else notes_of(history),
         lifts=_strengths(history, actor.unit),
         suggestions=suggestions,
+        lighter=lighter_weeks(history),
         timeline=shown,
         wide=draw_timeline(shown, WIDE),
         narrow=draw_timeline(short, NARROW),

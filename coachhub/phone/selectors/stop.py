@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from alerts.models import UNRESOLVED, Alert
+from alerts.rules.evaluate import RED_FLAG
+from alerts.rules.red_flags import KEY
 from athletes.access import Actor
 from coachhub.phone.stop_words import StopWords, stop_words
 from sessions.emergency import Numbers, numbers_for
@@ -28,13 +32,37 @@ class Stop:
     pauses: tuple[Pause, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LogStop:
+    """A red flag that nobody ticked: what the log itself shows, since when, and who should look."""
+
+    sentence: str
+    since: datetime
+    advice: Advice
+
+
+def something_waits(actor: Actor) -> bool:
+    """Whether a red flag is open, ticked or from the log: then nothing is said about how to train."""
+    return _red_flags(actor).exists() or bool(paused(actor))
+
+
+def log_stop(actor: Actor) -> LogStop | None:
+    """The newest open red flag that comes from the log. One query."""
+    alert = _red_flags(actor).exclude(rule=KEY).order_by("-happened_at").first()
+    return LogStop(alert.sentence, alert.happened_at, RED_FLAG) if alert else None
+
+
 def open_stop(actor: Actor) -> Stop | None:
-    """The latest red flag while it is open: a coach has not closed its alert, or an exercise still waits."""
-    red_flags = Alert.objects.visible_to(actor).filter(athlete=actor.athlete_id, state__in=UNRESOLVED).exclude(tier="")
-    if not red_flags.exists() and not paused(actor):
+    """The latest red flag that was ticked, while it is open: a coach has not closed it, or an exercise still waits."""
+    if not _red_flags(actor).filter(rule=KEY).exists() and not paused(actor):
         return None
     latest = CheckIn.objects.visible_to(actor).filter(none_of_these=False).order_by("-answered_at").first()
     return _stop(actor, latest) if latest else None
+
+
+def _red_flags(actor: Actor) -> QuerySet[Alert]:
+    mine: QuerySet[Alert] = Alert.objects.visible_to(actor).filter(athlete=actor.athlete_id, state__in=UNRESOLVED)
+    return mine.exclude(tier="")
 
 
 def stop_of(actor: Actor, check_in_id: UUID) -> Stop:

@@ -13,7 +13,7 @@ from athletes.models import ConsentKind
 from athletes.services.consents import in_force
 from coachhub.phone.access import own
 from coachhub.phone.selectors.results import VideoRow, video_rows
-from coachhub.phone.selectors.stop import Stop, open_stop
+from coachhub.phone.selectors.stop import LogStop, Stop, log_stop, open_stop
 from coachhub.phone.selectors.tasks import MyTask, my_tasks
 from sessions.models import CheckIn, Moment, PainReading, TrainingSession, Upload
 
@@ -40,6 +40,7 @@ class Today:
     greeting: str
     may_log: bool
     stop: Stop | None
+    log_stop: LogStop | None
     morning: Morning | None
     unasked: UUID | None
     uploads: tuple[Upload, ...]
@@ -59,6 +60,7 @@ def today_of(actor: Actor, now: datetime | None = None) -> Today:
         greeting=greeting(now.hour, athlete.first_name),
         may_log=ConsentKind.LOG in in_force(athlete),
         stop=open_stop(actor),
+        log_stop=log_stop(actor),
         morning=morning_question(actor, now),
         unasked=_unasked(actor, now),
         uploads=tuple(uploads.select_related("training_set__lift__exercise").order_by("-id")),

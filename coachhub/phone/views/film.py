@@ -17,7 +17,7 @@ from coachhub.phone.access import athlete_page, own
 from coachhub.phone.asked import asked_id
 from coachhub.phone.selectors.film import recent_sets, subject_of_set, tasks
 from coachhub.phone.selectors.results import result_of, video_rows
-from coachhub.phone.selectors.stop import open_stop
+from coachhub.phone.selectors.stop import something_waits
 from coachhub.phone.stills import stills_of
 from sessions.models import AnalysisState, Video
 from sessions.selectors.baseline import good_set
@@ -56,7 +56,7 @@ def video(request: HttpRequest, actor: Actor, video_id: UUID) -> HttpResponse:
         "good": good_set(actor, result.row.video, measured) if measured else None,
         "links": file_links(analysis, actor),
         "stills": stills_of(analysis, result.report, actor) if result.report and result.words else [],
-        "red_flag": open_stop(actor) is not None,
+        "red_flag": something_waits(actor),
         "shared": ConsentKind.SHARE_COACH in in_force(own(actor)),
     }
     return render(request, "phone/video.html", context)

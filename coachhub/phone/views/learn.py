@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from athletes.access import Actor
 from coachhub.phone.access import athlete_page
-from coachhub.phone.selectors.stop import open_stop
+from coachhub.phone.selectors.stop import something_waits
 from sessions.progression.library.pages import PAGES
 
 WORKER = Path(__file__).parents[1] / "static" / "phone" / "worker.js"
@@ -26,6 +26,6 @@ def worker(request: HttpRequest) -> HttpResponse:
 @athlete_page
 def learn(request: HttpRequest, actor: Actor) -> HttpResponse:
     """With an open red flag only what says nothing about how to train."""
-    waiting = open_stop(actor) is not None
+    waiting = something_waits(actor)
     pages = [page for page in PAGES if not (waiting and page.suggests)]
     return render(request, "phone/learn.html", {"pages": pages, "waiting": waiting})

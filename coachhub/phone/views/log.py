@@ -16,7 +16,7 @@ from coachhub.phone.access import athlete_page, own
 from coachhub.phone.asked import asked_id
 from coachhub.phone.selectors.exercises import exercise_list
 from coachhub.phone.selectors.sessions import as_entry, own_session, session_rows
-from coachhub.phone.selectors.stop import open_stop
+from coachhub.phone.selectors.stop import something_waits
 from coachhub.phone.views.questions import KNEES, question_context
 from sessions.models import Place
 from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS
@@ -41,7 +41,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         "step": STEPS[actor.unit],
         "limits": LIMITS,
         "stored": _stored(actor, session_id) if session_id else None,
-        "red_flag": open_stop(actor) is not None,
+        "red_flag": something_waits(actor),
     }
     context = {
         "page": page,

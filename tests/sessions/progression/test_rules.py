@@ -28,6 +28,8 @@ KEYS = {
     "pain.during_high",
     "pain.next_morning_rise",
     "pain.trend",
+    "pain.persists",
+    "pain.up_on_less_load",
     "tracking.drift",
 }
 HARD: dict[str, Any] = {"session_rpe": 9}
@@ -45,6 +47,11 @@ TELLING = {
         day(0), [session(day(d), pain_before=1, pain_next_morning=4 + d % 2) for d in range(-9, 0)]
     ),
     "pain.trend": history(day(0), [session(day(d), pain_worst=1 if d < -8 else 7) for d in range(-20, 1, 2)]),
+    "pain.persists": history(day(16), [session(day(d), pain_worst=1 if d < -8 else 6) for d in range(-30, 17, 2)]),
+    "pain.up_on_less_load": history(
+        day(16),
+        [session(day(d), squats(100 if d < 0 else 60), pain_worst=1 if d < -8 else 6) for d in range(-40, 17, 2)],
+    ),
     "tracking.drift": history(day(0), (), [video(day(d), TrackingVerdict.CLEAR_DRIFT) for d in range(-20, 1, 5)]),
 }
 OURS = [REGISTRY[key] for key in sorted(KEYS)]
@@ -110,6 +117,15 @@ def check_wording(finding: Finding) -> None:
             Threshold("rise", 1.5, "points", 1.5, 1, 1.5, "lower"),
             Threshold("level", 2, "of 10", 2, 1, 2, "lower"),
             Threshold("ratio", 3, "standard errors", 3, 2, 3, "lower"),
+        ],
+        "pain.persists": [
+            Threshold("days", 14, "days", 14, 7, 14, "lower"),
+            Threshold("rise", 2, "points", 2, 1, 2, "lower"),
+        ],
+        "pain.up_on_less_load": [
+            Threshold("less", 20, "%", 20, 10, 20, "lower"),
+            Threshold("rise", 2, "points", 2, 1.5, 2, "lower"),
+            Threshold("level", 4, "of 10", 4, 3, 4, "lower"),
         ],
         "tracking.drift": [Threshold("videos", 2, "videos", 2, 1, 5, None)],
     }.items(),
