@@ -47,6 +47,11 @@ def change_rule(*, actor: Actor, rule: OwnRule, name: str, condition: Mapping[st
     return row
 
 
+def tried(condition: Mapping[str, Any]) -> Pure:
+    """The rule as it would be, for a backtest before it is saved. Raises ValidationError at the field."""
+    return _checked("-", condition)
+
+
 @transaction.atomic
 def remove_rule(*, actor: Actor, rule: OwnRule) -> None:
     """It finds nothing any more. What it found stays, with its marks."""

@@ -17,6 +17,7 @@ from alerts.services.rules import set_rule
 from athletes.access import COACHING, Actor
 from coachhub.dashboard.gate import for_staff
 from coachhub.dashboard.rule_words import RuleAnswer, rule_answer
+from coachhub.dashboard.selectors.own_rules import own_rules
 from coachhub.dashboard.selectors.rules import Place, cards, may_set, place_of, places_of, rule_here
 from sessions.progression.findings import REGISTRY
 
@@ -34,6 +35,7 @@ def rules(request: HttpRequest, actor: Actor) -> HttpResponse:
         "athletes": athletes,
         "cards": cards(place),
         "may_set": may_set(actor, place),
+        "own": None if place.key else own_rules(actor),
     }
     return render(request, "dashboard/rules/page.html", context)
 
