@@ -60,6 +60,7 @@ ROWS = {
     ("unsubscribe", "token"): "unsubscribe_link",
     ("athlete_earlier", "before"): "session",
     ("demo_sign_in", "membership_id"): "membership",
+    **{(f"own_rule{deed}", "rule_id"): "own" for deed in ("", "_switch", "_delete", "_backtest")},
 }
 NOTHING = "api-nothing-here"  # the answer to every other address below /api/
 PLAIN = {"rule": "log.silent", "kind": "sessions", "uidb36": "1", "key": "not-a-key"}
