@@ -25,11 +25,11 @@ STATISTICS = {
 COMPARISONS = {
     Comparison.AT_LEAST: "is at least",
     Comparison.AT_MOST: "is at most",
-    Comparison.RISES: "is above it by at least",
-    Comparison.FALLS: "is below it by at least",
+    Comparison.RISES: "is above it by",
+    Comparison.FALLS: "is below it by",
 }
 SCALES = {Scale.UNITS: "in its unit", Scale.PERCENT: "percent"}
-BASELINES = {Baseline.USUAL: "the athlete’s usual", Baseline.BEFORE: "the time before"}
+BASELINES = {Baseline.USUAL: "their usual", Baseline.BEFORE: "the time before"}
 GROUPS = {Kind.SESSION: "Of a session", Kind.WEEK: "Of a finished week", Kind.VIDEO: "Of a video"}
 EVERYONE = "everyone"
 START = {
