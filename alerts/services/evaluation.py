@@ -80,9 +80,9 @@ def _lasts(alert: Alert, cause: Cause) -> bool:
 
 
 def _says_it_otherwise(alert: Alert, cause: Cause) -> bool:
-    """The same moment with another value: it was corrected, or a silence has grown by a day."""
-    same = (cause.version, cause.happened_at) == (alert.rule_version, alert.happened_at)
-    return same and cause.sentence != alert.sentence
+    """The same day with another value: it was corrected, or a silence has grown."""
+    same_day = cause.happened_at.date() == alert.happened_at.date()
+    return same_day and cause.version == alert.rule_version and cause.sentence != alert.sentence
 
 
 def _abouts(alert: Alert) -> set[str]:

@@ -27,6 +27,7 @@ from tests.alerts.acting import (
     told,
     weeks_of_training,
 )
+from tests.films import a_refusal, a_report, answer, film
 from tests.world import Person, World, log, squats
 
 
@@ -361,3 +362,32 @@ def test_a_strong_rise_corrected_to_a_small_one_is_no_alert_any_more(scoped: Wor
     less = squats(at=extra.started_at, sets=2)
     log(scoped.maya, SessionEntry(id=extra.id, started_at=extra.started_at, lifts=less.lifts))
     assert (only_alert().state, only_alert().transitions.last().note) == ("resolved", CORRECTED)  # type: ignore[union-attr]
+
+
+def test_a_corrected_value_is_what_the_alert_says_from_then_on(scoped: World) -> None:
+    """Its event stays as it was told."""
+    session = hurts(scoped.maya, 9)
+    hurts(scoped.maya, 7, session_id=session.pk)
+    alert = only_alert()
+    assert (alert.sentence, alert.repeats) == ("Pain reached 7 of 10 while training.", 0)
+    assert AthleteSnapshot.objects.get(athlete=scoped.maya.athlete).sentence == alert.sentence
+    assert story(alert) == ["opened"]
+    assert alert.transitions.get().note == "Pain reached 9 of 10 while training."
+
+
+def test_a_silence_that_grows_says_how_long_it_is_now(scoped: World) -> None:
+    weeks_of_training(scoped.maya, until=12)
+    a_morning(scoped.maya)
+    assert "twelve days" in only_alert().sentence
+    a_morning(scoped.maya, at=timezone.now() + timedelta(days=2))
+    assert "14 days" in only_alert().sentence
+    assert story(only_alert()) == ["opened"]
+
+
+def test_after_its_alert_was_resolved_a_finding_that_lasts_does_not_hide_what_videos_say(scoped: World) -> None:
+    hurts(scoped.maya, 8)
+    transitions.resolve(actor=scoped.coach.actor, alert=only_alert())
+    answer(film(scoped.maya), a_refusal())
+    assert AthleteSnapshot.objects.get(athlete=scoped.maya.athlete).attention == "cannot_tell"
+    answer(film(scoped.maya), a_report())
+    assert AthleteSnapshot.objects.get(athlete=scoped.maya.athlete).attention == "in_line"
