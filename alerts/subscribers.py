@@ -6,13 +6,16 @@ from alerts.models import UNRESOLVED, Alert, TransitionKind
 from alerts.rules.red_flags import KEY, red_flag
 from alerts.services.erase import erase_alerts, erase_measurements
 from alerts.services.evaluation import evaluate_athletes
+from alerts.services.holders import release_abandoned
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
 from alerts.services.opening import raise_alert
+from athletes.events import StaffChanged
 from athletes.models import ConsentKind
 from athletes.selectors.actors import actor_by_user
 from athletes.services.consents import ConsentWithdrawn
 from coachhub.core.events import subscribe
+from coachhub.core.scope import organisation_scope
 from sessions.events import CheckInSubmitted, HistoryChanged, PauseChecked
 from sessions.models import Movement
 from sessions.selectors.history import history_of
@@ -44,6 +47,13 @@ def note_the_check(event: PauseChecked) -> None:
         by = actor_by_user(pause.checked_by_id, str(pause.organisation_id)) if pause.checked_by_id else None
         what = Movement(pause.movement).label if pause.movement else "all leg work"
         move(alert, TransitionKind.COMMENTED, by=by, note=f"Marked as checked: {what}.")
+
+
+@subscribe(StaffChanged)
+def open_what_was_left(event: StaffChanged) -> None:
+    """A red flag does not stay with somebody who has left, or who lost the squad."""
+    with organisation_scope(event.organisation_id):
+        release_abandoned()
 
 
 @subscribe(ConsentWithdrawn)
