@@ -153,8 +153,3 @@ def _details(lowerings: str = "[]", heels: str | None = None, balance: str | Non
         "heels_lift": {"lift": True, "stay": False}.get(heels or ""),
         "fell_back": {"fell_back": True, "kept": False}.get(balance or ""),
     }
-
-
-def sessions_on(history: AthleteHistory, day: date) -> list[SessionRecord]:
-    """The sessions of one calendar day."""
-    return [session for session in history.sessions if session.day == day]
