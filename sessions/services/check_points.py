@@ -31,11 +31,12 @@ log = structlog.get_logger(__name__)
 def answer_due() -> None:
     """Answer what is due, an athlete at a time; for the sweep, in every organisation's scope.
 
-    One athlete's trouble keeps no other's answers.
+    One athlete's trouble keeps no other's answers. They come in any order, because what fails stays due: in a fixed
+    one, enough failures at its beginning would let nobody else's turn come.
     """
     due = CheckPoint.objects.filter(due_at__lte=Now(), answered_at=None, suggestion__ended_at=None)
-    waiting = due.order_by("suggestion__athlete").values_list("suggestion__athlete", flat=True).distinct()
-    for athlete in Athlete.objects.filter(pk__in=list(waiting[:AT_ONCE])):
+    waiting = Athlete.objects.filter(pk__in=due.values("suggestion__athlete"))
+    for athlete in waiting.order_by("?")[:AT_ONCE]:
         try:
             with organisation_scope(athlete.organisation_id), transaction.atomic():
                 lock_athlete(athlete)

@@ -140,6 +140,26 @@ def test_mobility_is_answered_by_the_ankle_screen_and_without_one_by_pain(scoped
     assert (point.answer, point.sentence[:14]) == ("same", "The heels lift")
 
 
+def test_one_that_fails_again_and_again_lets_the_other_s_turn_come(scoped: World) -> None:
+    """One athlete a sweep: in whichever fixed order, one of these two would wait for ever."""
+    for failing, other in ((scoped.maya, scoped.samira), (scoped.samira, scoped.maya)):
+        row = picked(scoped.coach, other, BY_HAND, ago=TWO_WEEKS_AGO)
+        picked(scoped.coach, failing, BY_HAND, ago=TWO_WEEKS_AGO)
+        follow = check_points.follow_check_points
+
+        def fails(histories: Any, failing: Any = failing.athlete, follow: Any = follow) -> None:
+            if failing in histories:
+                raise RuntimeError
+            follow(histories)
+
+        with patch.object(check_points, "follow_check_points", fails), patch.object(check_points, "AT_ONCE", 1):
+            for _ in range(60):
+                if answers(row)[0] == "":
+                    sweep()
+        assert answers(row)[0] == "cannot_tell"
+        Suggestion.objects.all().delete()
+
+
 def test_the_sweep_serves_every_organisation_and_goes_on_after_a_trouble(world: World, outside: World) -> None:
     rows = [picked(one.coach, one.maya, ago=TWO_WEEKS_AGO) for one in (world, outside)]
     rows.append(picked(world.coach, world.samira, BY_HAND, ago=TWO_WEEKS_AGO))
