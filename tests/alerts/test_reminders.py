@@ -14,6 +14,7 @@ from django.utils import timezone
 from alerts.models import Alert, AlertState, AlertTransition, Delivery
 from alerts.services import reminders, transitions
 from alerts.services.ladder import staff_for
+from alerts.services.moving import move
 from alerts.services.reminders import SNOOZE_OVER, remind_due, wake_due
 from athletes.models import Athlete, Consent, ConsentKind, Membership
 from athletes.services.members import end_membership, restore_membership
@@ -150,7 +151,6 @@ def test_many_that_fail_do_not_starve_the_one_behind_them(
     tick(scoped.samira)
     its_time_has_come(column)
     monkeypatch.setattr(reminders, "AT_ONCE", 1)
-    move = reminders.move
 
     def trouble(alert: Alert, *args: Any, **kwargs: Any) -> AlertTransition | None:
         if alert.athlete_id == scoped.maya.athlete.pk:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from alerts import subscribers
 from alerts.models import Alert, AlertState, AlertTransition, Delivery, MorningCheck
 from alerts.rules import red_flags
-from alerts.rules.evidence import Evidence
+from alerts.rules.evidence import Evidence, of_answers
 from alerts.services import transitions
 from athletes.models import ConsentKind
 from athletes.services.consents import set_consents
@@ -35,7 +35,6 @@ class TestWarningSigns:
         self, scoped: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
     ) -> None:
         log(scoped.maya, squats(pain=2))
-        gathered = red_flags.of_answers
 
         def fail(*_: Any) -> None:
             if broken == "the database":
@@ -46,7 +45,7 @@ class TestWarningSigns:
         def with_a_log(check_in: CheckIn, history: AthleteHistory) -> Evidence:
             if history.sessions:
                 fail()
-            return gathered(check_in, history)
+            return of_answers(check_in, history)
 
         if broken == "of_answers":
             monkeypatch.setattr(red_flags, "of_answers", with_a_log)
