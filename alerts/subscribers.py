@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
 from alerts.models import UNRESOLVED, Alert, TransitionKind
 from alerts.rules.red_flags import KEY, red_flag
 from alerts.services.erase import erase_alerts, erase_measurements
 from alerts.services.evaluation import evaluate_athletes
+from alerts.services.holders import release_abandoned
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
 from alerts.services.opening import raise_alert
+from athletes.events import StaffChanged
 from athletes.models import ConsentKind
 from athletes.selectors.actors import actor_by_user
 from athletes.services.consents import ConsentWithdrawn
 from coachhub.core.events import subscribe
+from coachhub.core.scope import organisation_scope
 from sessions.events import CheckInSubmitted, HistoryChanged, PauseChecked
 from sessions.models import Movement
+from sessions.progression.history import AthleteHistory
 from sessions.selectors.history import history_of
+
+log = structlog.get_logger(__name__)
 
 
 @subscribe(CheckInSubmitted)
 def tell_of_warning_signs(event: CheckInSubmitted) -> None:
-    """A ticked warning question is a red flag."""
-    if event.check_in.ticked:
-        cause = red_flag(event.check_in, history_of(event.check_in.athlete))
-        if cause is not None:
-            raise_alert(cause)
+    """A ticked warning question is a red flag.
+
+    What the log says beside it is evidence; where that cannot be gathered, the answers alone are told.
+    """
+    check_in = event.check_in
+    if not check_in.ticked:
+        return
+    try:
+        with transaction.atomic():
+            cause = red_flag(check_in, history_of(check_in.athlete))
+    except Exception:
+        log.exception("evidence_not_gathered", check_in=str(check_in.pk))
+        now = timezone.now()
+        nothing_known = AthleteHistory.up_to(now, now.astimezone(check_in.athlete.zone).date(), ())
+        cause = red_flag(check_in, nothing_known)
+    raise_alert(cause)
 
 
 @subscribe(HistoryChanged)
@@ -44,6 +65,13 @@ def note_the_check(event: PauseChecked) -> None:
         by = actor_by_user(pause.checked_by_id, str(pause.organisation_id)) if pause.checked_by_id else None
         what = Movement(pause.movement).label if pause.movement else "all leg work"
         move(alert, TransitionKind.COMMENTED, by=by, note=f"Marked as checked: {what}.")
+
+
+@subscribe(StaffChanged)
+def open_what_was_left(event: StaffChanged) -> None:
+    """A red flag does not stay with somebody who has left, or who lost the squad."""
+    with organisation_scope(event.organisation_id):
+        release_abandoned()
 
 
 @subscribe(ConsentWithdrawn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alerts.models import Delivery, Digest, SwitchedOffNotice
 from alerts.services.digests import expect_digests
+from alerts.services.holders import release_everywhere
 from alerts.services.mornings import look_at_due
 from alerts.services.outcomes import forget_old_attempts
 from alerts.services.reminders import remind_due, wake_due
@@ -41,6 +42,12 @@ def old_attempts() -> None:
     """The logs of endpoints end after a month."""
     with every_organisation():
         forget_old_attempts()
+
+
+@hourly
+def abandoned_red_flags() -> None:
+    """Open again those whose holder lost sight of the athlete without anybody's deed."""
+    release_everywhere()
 
 
 @swept

@@ -7,6 +7,7 @@ logged is readable by staff only while the athlete's consent to that is in force
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -209,8 +210,22 @@ def coaching_beside(actor: Actor) -> models.QuerySet[Membership]:
     return rows if actor.role in COACHING else rows.none()
 
 
+def along(pairs: Collection[tuple[UUID, UUID]], start: Iterable[UUID]) -> set[UUID]:
+    """Those in `start`, and all whom one gets to from them along the pairs; a circle ends.
+
+    By pairs (absent, stand-in): who stands in for somebody, for their stand-in, and so on.
+    """
+    found = set(start)
+    while more := {end for begin, end in pairs if begin in found} - found:
+        found |= more
+    return found
+
+
 def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:
-    """Who of the coaching staff may read this athlete's log: `readable_by`, seen from the athlete."""
+    """Who of the coaching staff may read this athlete's log: `readable_by`, seen from the athlete.
+
+    One query here, for who is away, and one when it is read.
+    """
     from athletes.models import RUNNING, Absence, Consent, Membership, SquadAthlete, SquadStaff
 
     squads = SquadAthlete.objects.filter(athlete=athlete).values("squad")
@@ -220,10 +235,13 @@ def coaching_staff_of(athlete: Athlete) -> models.QuerySet[Membership]:
         limits = SquadStaff.objects.filter(membership=models.OuterRef(member))
         return models.Q(~models.Exists(limits) | models.Exists(limits.filter(squad__in=squads)))
 
-    stands_in = Absence.objects.filter(RUNNING, sees("membership"), stand_in=models.OuterRef("pk"))
+    sees_it = models.ExpressionWrapper(sees("membership"), models.BooleanField())
+    away = Absence.objects.filter(RUNNING, organisation=athlete.organisation_id, membership__ended_at=None)
+    absences = list(away.annotate(sees_it=sees_it).values_list("membership", "stand_in", "sees_it"))
+    stands_in = along([(who, by) for who, by, _ in absences], [who for who, _, sees_it in absences if sees_it])
     return Membership.objects.filter(
         models.Exists(sharing),
-        sees("pk") | models.Q(models.Exists(stands_in)),
+        sees("pk") | models.Q(pk__in=stands_in),
         organisation=athlete.organisation_id,
         role__in=COACHING,
         ended_at=None,

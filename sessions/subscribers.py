@@ -24,4 +24,4 @@ def erase_what_rested_on_it(event: ConsentWithdrawn) -> None:
 @subscribe(HistoryChanged)
 def answer_check_points(event: HistoryChanged) -> None:
     """A late or corrected entry changes what a check point says; a new one may answer it before the sweep does."""
-    follow_check_points(event.histories)
+    follow_check_points(event.histories, only_time=event.only_time)

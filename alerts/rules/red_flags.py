@@ -14,10 +14,11 @@ KEY = "red_flag"
 VERSION = 1
 
 
-def red_flag(check_in: CheckIn, history: AthleteHistory) -> Cause | None:
-    """The cause for an alert in these answers; None for "none of these". The most urgent tick decides the tier."""
-    if not check_in.ticked:
-        return None
+def red_flag(check_in: CheckIn, history: AthleteHistory) -> Cause:
+    """The cause for an alert in these answers, something of which is ticked. The most urgent tick decides the tier.
+
+    Raises ValueError for "none of these".
+    """
     tier = most_urgent(check_in.ticked)
     return Cause(
         athlete=check_in.athlete,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -20,7 +20,7 @@ from alerts.services.reminders import wake_for_session
 from athletes.models import Athlete
 from sessions.progression.findings import REGISTRY
 from sessions.progression.history import AthleteHistory
-from sessions.selectors.history import history_of
+from sessions.selectors.history import as_far_back, history_since
 
 LOGGED_AGAIN = "Logged again."
 CORRECTED = "What it rested on was corrected, measured again or erased."
@@ -109,7 +109,7 @@ def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
         return  # an older version found it: what this one would say is no ground to take it back
     events = list(reversed(alert.transitions.all()))
     judged = [event for event in events if history.at - _moment(event) <= JUDGED_FOR]
-    basis = found or next((cause for event in judged if (cause := _still_found(alert, event, history))), None)
+    basis = found or _still_found(alert, judged, history)
     if basis is None:
         if judged == events:
             _resolve(alert, CORRECTED)
@@ -117,16 +117,21 @@ def _follow(alert: Alert, found: Cause | None, history: AthleteHistory) -> None:
         _speak_of(alert, basis)
 
 
-def _still_found(alert: Alert, event: AlertTransition, history: AthleteHistory) -> Cause | None:
-    """What the rule finds at the moment of an event with what is known now, if it is an event that was told.
+def _still_found(alert: Alert, events: Sequence[AlertTransition], history: AthleteHistory) -> Cause | None:
+    """What the rule finds at the moment of the first of these that still stands, with what is known now.
 
-    First in the history at hand. A ground that seems gone may only have lost its beginning to that history's window:
-    so it is looked at again as far back as it was then.
+    Each first in the history at hand. A ground that seems gone may only have lost its beginning to that history's
+    window: so it is looked at again as far back as it was then, in one that is read once for all of them.
     """
-    cause = _found_then(alert, event, history)
-    if cause is None:
-        cause = _found_then(alert, event, history_of(alert.athlete, at=_moment(event)))
-    return cause
+    wider = None
+    for event in events:
+        cause = _found_then(alert, event, history)
+        if cause is None:
+            wider = wider or history_since(alert.athlete, min(map(_moment, events)), at=history.at)
+            cause = _found_then(alert, event, as_far_back(wider, _moment(event)))
+        if cause is not None:
+            return cause
+    return None
 
 
 def _found_then(alert: Alert, event: AlertTransition, history: AthleteHistory) -> Cause | None:

@@ -37,40 +37,39 @@ def expect_mornings(athletes: Iterable[Athlete]) -> None:
 def look_at_due() -> None:
     """Look at athletes whose morning has come, the longest waiting first, for some seconds."""
     ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
+    looked = 1
+    while looked and time.monotonic() < ends:
         with every_organisation():
             due = MorningCheck.objects.filter(due_at__lte=Now(), athlete__archived_at=None)
             waiting = list(due.order_by("due_at").values_list("organisation_id", "pk")[:AT_ONCE])
         by_organisation: dict[UUID, list[int]] = {}
         for organisation_id, check in waiting:
             by_organisation.setdefault(organisation_id, []).append(check)
+        looked = 0
         for organisation_id, checks in by_organisation.items():
             with organisation_scope(organisation_id):
-                _look(checks)
-        if not waiting:
-            return
+                looked += _look(checks)
 
 
-def _look(checks: list[int]) -> None:
+def _look(checks: list[int]) -> int:
     """Together, in one transaction; where that fails each alone, so that one's trouble keeps nobody else's morning.
 
-    What somebody else looks at in the same moment is left to them.
+    What somebody else looks at in the same moment is left to them. Returns how many are not due any more by this.
     """
     try:
         with transaction.atomic():
             mine = MorningCheck.objects.select_for_update(skip_locked=True, of=["self"]).select_related("athlete")
             found = list(mine.filter(pk__in=checks, due_at__lte=Now()))
             if not found:
-                return
+                return 0
             look_again([check.athlete for check in found])
             # Written last, with the athletes locked: who logs has the athlete first and may then want this row.
             for check in found:
                 check.due_at = next_morning(check.athlete, timezone.now())
             MorningCheck.objects.bulk_update(found, ["due_at"])
+            return len(found)
     except Exception:
         if len(checks) > 1:
-            for one in checks:
-                _look([one])
-            return
+            return sum(_look([one]) for one in checks)
         log.exception("morning_check_failed", check=checks[0])
-        MorningCheck.objects.filter(pk__in=checks).update(due_at=Now() + AFTER_A_FAILURE)
+        return MorningCheck.objects.filter(pk__in=checks).update(due_at=Now() + AFTER_A_FAILURE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from django.db import transaction
@@ -18,6 +19,7 @@ from coachhub.core.scope import every_organisation, organisation_scope
 from sessions.progression.history import AthleteHistory
 
 AT_ONCE = 200  # default: alerts looked at in one sweep
+AFTER_A_FAILURE = timedelta(minutes=1)  # default: short, for most of these are red flags
 SNOOZE_OVER = "The wait is over."
 TRAINED = "The next session is there."
 
@@ -26,12 +28,12 @@ log = structlog.get_logger(__name__)
 
 def remind_due() -> None:
     """Tell red flags again whose time has come."""
-    _each(Q(remind_at__lte=Now()), _remind)
+    _each("remind_at", _remind)
 
 
 def wake_due() -> None:
     """Bring back what was snoozed until now."""
-    _each(Q(snoozed_until__lte=Now()), _wake)
+    _each("snoozed_until", _wake)
 
 
 def wake_for_session(athlete: Athlete, history: AthleteHistory) -> None:
@@ -44,13 +46,16 @@ def wake_for_session(athlete: Athlete, history: AthleteHistory) -> None:
             move(alert, TransitionKind.REMINDED, note=TRAINED, **AWAKE)
 
 
-def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
-    """One transaction an alert; `due` is asked again inside it, so that two sweeps at once act once.
+def _each(column: str, act: Callable[[Alert, Q], None]) -> None:
+    """Alerts whose time in this column has come, the longest waiting first; one transaction an alert.
 
-    One alert's trouble keeps no other from being told; it is tried again with the next sweep.
+    What is due is asked again inside it, so that two sweeps at once act once. One alert's trouble keeps no other from
+    being told: it is tried again a little later, behind them. While an athlete is archived nobody is told anything
+    about them, and nothing is settled: their alerts stand as they were, and are due at once when they come back.
     """
+    due = Q(**{f"{column}__lte": Now()}, athlete__archived_at=None)
     with every_organisation():
-        alerts = list(Alert.objects.filter(due).select_related("athlete").order_by("pk")[:AT_ONCE])
+        alerts = list(Alert.objects.filter(due).select_related("athlete").order_by(column, "pk")[:AT_ONCE])
     for alert in alerts:
         try:
             with organisation_scope(alert.organisation_id), transaction.atomic():
@@ -58,6 +63,8 @@ def _each(due: Q, act: Callable[[Alert, Q], None]) -> None:
                 act(alert, due)
         except Exception:
             log.exception("alert_not_told_again", alert=str(alert.pk))
+            with organisation_scope(alert.organisation_id):
+                Alert.objects.filter(due, pk=alert.pk).update(**{column: Now() + AFTER_A_FAILURE})
 
 
 def _remind(alert: Alert, due: Q) -> None:

@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from athletes.access import COACHING, Actor
+from athletes.access import COACHING, Actor, along
 from athletes.models import RUNNING, Absence, ApiKey, Membership
 from coachhub.core.scope import every_organisation
 
@@ -52,15 +52,15 @@ def _memberships() -> QuerySet[Membership]:
 
 
 def _squads_seen(membership: Membership, limited_to: list[UUID] | None) -> frozenset[UUID] | None:
-    """The squads somebody sees, their own and those of people for whom they stand in; None: all."""
+    """The squads somebody sees, their own and those of people for whom they stand in, in turn too; None: all."""
     if not limited_to or membership.role not in COACHING:
         return frozenset(limited_to) if limited_to else None
     with every_organisation():
-        away = Absence.objects.filter(RUNNING, stand_in=membership, membership__ended_at=None)
-        theirs = list(away.values_list("membership", "membership__squadstaff__squad"))
-    if any(squad is None for _, squad in theirs):
-        return None
-    return frozenset(limited_to) | {squad for _, squad in theirs}
+        away = Absence.objects.filter(RUNNING, organisation=membership.organisation_id, membership__ended_at=None)
+        absences = list(away.values_list("stand_in", "membership", "membership__squadstaff__squad"))
+    places = along([(by, who) for by, who, _ in absences], [membership.pk])
+    squads = {squad for _, who, squad in absences if who in places and who != membership.pk}
+    return None if None in squads else frozenset(limited_to) | squads
 
 
 def _actor(membership: Membership, *, read_only: bool = False) -> Actor:

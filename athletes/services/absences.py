@@ -11,7 +11,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from athletes.access import COACHING, Action, Actor
+from athletes.events import StaffChanged
 from athletes.models import Absence, Membership
+from coachhub.core.events import announce
 
 LONGEST = timedelta(days=366)  # default
 
@@ -52,6 +54,7 @@ def come_back(*, actor: Actor, absence: Absence) -> None:
     mine = Absence.objects.filter(pk=absence.pk)
     mine.filter(begins_at__gte=Now()).delete()
     mine.filter(ends_at__gt=Now()).update(ends_at=Now())
+    announce(StaffChanged(absence.organisation_id))
 
 
 def _may(actor: Actor, membership: Membership) -> None:

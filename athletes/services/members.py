@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from athletes.access import Action, Actor, require
+from athletes.events import StaffChanged
 from athletes.models import Athlete, Invitation, Membership, Organisation, Role, Squad, SquadStaff
+from coachhub.core.events import announce
 
 LIMITED_ROLES = (Role.COACH, Role.ASSISTANT, Role.CLINICIAN)
 LAST_OWNER = "The organisation needs an owner: make somebody else one first."
@@ -36,6 +38,7 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> None:
     membership.save(update_fields=["role"])
     if role == Role.OWNER:
         SquadStaff.objects.filter(membership=membership).delete()
+    announce(StaffChanged(membership.organisation_id))
 
 
 @transaction.atomic
@@ -53,6 +56,7 @@ def limit_to_squads(*, actor: Actor, membership: Membership, squads: Iterable[UU
         SquadStaff(organisation_id=membership.organisation_id, membership=membership, squad_id=squad)
         for squad in wanted
     )
+    announce(StaffChanged(membership.organisation_id))
 
 
 @transaction.atomic
@@ -69,6 +73,7 @@ def end_membership(*, actor: Actor, membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=Now())
     Athlete.objects.filter(membership=membership, archived_at=None).update(archived_at=Now())
     _withdraw_invitations_of_staff(membership)
+    announce(StaffChanged(membership.organisation_id))
 
 
 @transaction.atomic
@@ -77,6 +82,7 @@ def restore_membership(*, actor: Actor, membership: Membership) -> None:
     require(actor, Action.MANAGE)
     Membership.objects.filter(pk=membership.pk).update(ended_at=None)
     Athlete.objects.filter(membership=membership).update(archived_at=None)
+    announce(StaffChanged(membership.organisation_id))
 
 
 def _lock(actor: Actor) -> None:

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from athletes.access import Action, Actor, require
+from athletes.events import StaffChanged
 from athletes.models import Athlete, Squad, SquadAthlete, SquadStaff
+from coachhub.core.events import announce
 
 
 @transaction.atomic
@@ -51,3 +53,4 @@ def set_squad_members(*, actor: Actor, squad: Squad, athletes: Iterable[UUID]) -
         SquadAthlete(organisation_id=squad.organisation_id, squad=squad, athlete_id=athlete)
         for athlete in wanted - known
     )
+    announce(StaffChanged(squad.organisation_id))

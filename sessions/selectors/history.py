@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -68,6 +69,22 @@ def histories_of(
     since, latest = at - WINDOW, at + CLOCK_SLACK
     pasts = pasts_of(athletes, since, latest, in_detail=in_detail)
     return {one: _history(pasts[one.pk], at, at.astimezone(one.zone).date()) for one in athletes}
+
+
+def history_since(athlete: Athlete, first: datetime, *, at: datetime) -> AthleteHistory:
+    """The same as known at `at`, but as far back as one of the moment `first`. Three queries."""
+    past = pasts_of([athlete], first - WINDOW, at + CLOCK_SLACK)[athlete.pk]
+    return _history(past, at, at.astimezone(athlete.zone).date())
+
+
+def as_far_back(history: AthleteHistory, moment: datetime) -> AthleteHistory:
+    """What of a longer history is not older than sixteen weeks before this moment."""
+    since = moment - WINDOW
+    return replace(
+        history,
+        sessions=tuple(one for one in history.sessions if one.started_at >= since),
+        tracking=tuple(one for one in history.tracking if one.filmed_at >= since),
+    )
 
 
 def _history(past: Past, at: datetime, today: date) -> AthleteHistory:
@@ -153,8 +170,3 @@ def _details(lowerings: str = "[]", heels: str | None = None, balance: str | Non
         "heels_lift": {"lift": True, "stay": False}.get(heels or ""),
         "fell_back": {"fell_back": True, "kept": False}.get(balance or ""),
     }
-
-
-def sessions_on(history: AthleteHistory, day: date) -> list[SessionRecord]:
-    """The sessions of one calendar day."""
-    return [session for session in history.sessions if session.day == day]

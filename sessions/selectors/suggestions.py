@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from athletes.models import Athlete
-from sessions.knee_tracking.over_time import Reference, compare, why_not_comparable
+from sessions.knee_tracking.over_time import Precision, Reference, compare, why_not_comparable
 from sessions.models import AthleteSnapshot, Attention, DayDone, Decision, Pause, Suggestion
 from sessions.progression.findings import Finding
 from sessions.progression.history import AthleteHistory
@@ -87,15 +87,21 @@ def in_a_row(days: set[date], today: date) -> int:
     return count
 
 
-def tracking_change(athlete: Athlete, *, since: datetime, due: datetime) -> TrackingChange | None:
+def tracking_change(
+    athlete: Athlete, *, since: datetime, due: datetime, precision_known: Callable[[], Precision] | None = None
+) -> TrackingChange | None:
     """The newest measured set filmed from `since` to `due` against comparable ones of the four weeks before `since`.
 
-    None where there are no two such sets. Two queries.
+    None where there are no two such sets. One query, and where there are two the organisation's precision, which
+    `precision_known` gives to whoever asks about several: it is made of many analyses.
     """
-    sets = [one for one in filmed_sets(athlete) if one.change is not None]
-    after = [one for one in sets if since <= one.filmed_at < due]
-    before = [one for one in sets if since - timedelta(days=DAYS_BEFORE) <= one.filmed_at < since]
-    precision = organisation_precision(athlete.organisation_id)
+    first = since - timedelta(days=DAYS_BEFORE)
+    sets = [one for one in filmed_sets(athlete, since=first, until=due) if one.change is not None]
+    after = [one for one in sets if since <= one.filmed_at]
+    before = [one for one in sets if one.filmed_at < since]
+    if not after or not before:
+        return None
+    precision = precision_known() if precision_known else organisation_precision(athlete.organisation_id)
     for newest in sorted(after, key=lambda one: one.filmed_at, reverse=True):
         alike = [one for one in before if why_not_comparable(newest, one) is None]
         difference = compare(Reference.LAST_TIME, newest, alike, precision).difference

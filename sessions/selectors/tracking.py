@@ -39,9 +39,14 @@ def tracking_over_time(athlete: Athlete, *, at: datetime | None = None) -> tuple
     return over_time(filmed_sets(athlete), today=today, precision=precision), precision
 
 
-def filmed_sets(athlete: Athlete) -> list[FilmedSet]:
-    """The athlete's videos with an answer, each with its newest one. One query, whatever their number."""
-    rows = KneeAnalysis.objects.filter(athlete=athlete, state__in=ANSWERED).order_by("-id")
+def filmed_sets(athlete: Athlete, *, since: datetime | None = None, until: datetime | None = None) -> list[FilmedSet]:
+    """The athlete's videos with an answer, each with its newest one. One query, whatever their number.
+
+    Those received from `since` up to but not at `until`; without them all.
+    """
+    bounds = {"video__received_at__gte": since, "video__received_at__lt": until}
+    within = {key: moment for key, moment in bounds.items() if moment is not None}
+    rows = KneeAnalysis.objects.filter(athlete=athlete, state__in=ANSWERED, **within).order_by("-id")
     return [_filmed_set(row, athlete.zone) for row in _newest_by_video(rows)]
 
 

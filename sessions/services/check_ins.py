@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +19,9 @@ from sessions.progression.warning_questions import BY_KEY
 from sessions.services.entries import CheckInEntry
 from sessions.services.log import IdInUseError, may_log
 
+LATE_AT_MOST = timedelta(days=7)
+"""Default. An answer waits on a phone without a network for days, not for weeks: what is said to be older comes from a
+clock that is wrong."""
 TAKEN_BACK_WITHIN = timedelta(minutes=1)  # a page offers it for ten seconds; the network may take its time
 
 
@@ -27,7 +30,7 @@ def submit_check_in(*, actor: Actor, athlete: Athlete, entry: CheckInEntry) -> t
     """Store the answers, pause what has to pause, and announce them; second value: whether they are new.
 
     The same answers sent again change nothing. Nothing that is not the athlete's doing keeps an answer from arriving:
-    a phone's clock that is ahead is put right, and a session that is not here yet is left out.
+    a phone's clock that is ahead or far behind is put right, and a session that is not here yet is left out.
     Raises ValidationError, IdInUseError (also for other answers under the same id), PermissionDenied.
     """
     may_log(actor, athlete)
@@ -49,7 +52,7 @@ def submit_check_in(*, actor: Actor, athlete: Athlete, entry: CheckInEntry) -> t
         ticked=ticked,
         none_of_these=entry.none_of_these,
         side=entry.side,
-        answered_at=min(entry.answered_at, timezone.now()),
+        answered_at=_answered_at(entry),
         shown_at=entry.shown_at,
     )
     if check_in.ticked:
@@ -87,6 +90,12 @@ def _check(entry: CheckInEntry) -> None:
         raise ValidationError({"movement": "Unknown movement."})
     if entry.side and entry.side not in Side.values:
         raise ValidationError({"side": "Say left, right or both."})
+
+
+def _answered_at(entry: CheckInEntry) -> datetime:
+    """When it was answered by the phone's clock; the moment of receipt where that cannot be."""
+    now = timezone.now()
+    return entry.answered_at if now - LATE_AT_MOST <= entry.answered_at <= now else now
 
 
 def _pause(check_in: CheckIn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 
 import structlog
 from django.db import transaction
@@ -13,12 +14,14 @@ from django.db.models.functions import Now
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
 from coachhub.core.scope import organisation_scope
+from sessions.knee_tracking.over_time import Precision
 from sessions.models import CheckPoint
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
 from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
 from sessions.selectors.history import histories_of, history_of
 from sessions.selectors.suggestions import tracking_change
+from sessions.selectors.tracking import organisation_precision
 from sessions.services.suggestions import as_json, tell_of_tasks
 
 FOLLOWED_FOR = timedelta(days=28)
@@ -31,11 +34,12 @@ log = structlog.get_logger(__name__)
 def answer_due() -> None:
     """Answer what is due, an athlete at a time; for the sweep, in every organisation's scope.
 
-    One athlete's trouble keeps no other's answers.
+    One athlete's trouble keeps no other's answers. They come in any order, because what fails stays due: in a fixed
+    one, enough failures at its beginning would let nobody else's turn come.
     """
     due = CheckPoint.objects.filter(due_at__lte=Now(), answered_at=None, suggestion__ended_at=None)
-    waiting = due.order_by("suggestion__athlete").values_list("suggestion__athlete", flat=True).distinct()
-    for athlete in Athlete.objects.filter(pk__in=list(waiting[:AT_ONCE])):
+    waiting = Athlete.objects.filter(pk__in=due.values("suggestion__athlete"))
+    for athlete in waiting.order_by("?")[:AT_ONCE]:
         try:
             with organisation_scope(athlete.organisation_id), transaction.atomic():
                 lock_athlete(athlete)
@@ -44,27 +48,47 @@ def answer_due() -> None:
             log.exception("check_points_not_answered", athlete=str(athlete.pk))
 
 
-def follow_check_points(histories: Mapping[Athlete, AthleteHistory]) -> None:
+def follow_check_points(histories: Mapping[Athlete, AthleteHistory], *, only_time: bool = False) -> None:
     """Answer these athletes' check points that are due, and those of the last weeks anew. Twice changes nothing.
 
-    With its last answer a task ends. One query where there is nothing to answer, two where there is.
+    `only_time`: nothing was entered, a day has passed, which changes no answer that is there. With its last answer a
+    task ends. One query where there is nothing to answer, two where there is; what only videos answer costs more, once
+    however many points it answers.
     """
+    waiting = Q(answered_at=None, suggestion__ended_at=None)
+    followed = Q(answered_at__isnull=False, due_at__gt=Now() - FOLLOWED_FOR)
     asked = CheckPoint.objects.filter(
-        Q(answered_at=None, suggestion__ended_at=None) | Q(answered_at__isnull=False, due_at__gt=Now() - FOLLOWED_FOR),
-        suggestion__athlete__in=histories,
-        due_at__lte=Now(),
+        waiting if only_time else waiting | followed, suggestion__athlete__in=histories, due_at__lte=Now()
     )
     due = dict(asked.order_by("due_at").values_list("pk", "suggestion__athlete"))
     if not due:
         return
     by_id = {athlete.pk: athlete for athlete in histories}
     points = CheckPoint.objects.select_related("suggestion").in_bulk(list(due))
+    known = {athlete: _Known(by_id[athlete], histories[by_id[athlete]]) for athlete in set(due.values())}
     for key, athlete in due.items():
-        _follow(by_id[athlete], histories[by_id[athlete]], points[key])
+        _follow(known[athlete], points[key])
 
 
-def _follow(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> None:
-    found = _answer(athlete, history, point)
+class _Known:
+    """What answers rest on; what is costly is read when the first of them needs it, and once."""
+
+    def __init__(self, athlete: Athlete, history: AthleteHistory) -> None:
+        self.athlete, self.history = athlete, history
+
+    @cached_property
+    def in_detail(self) -> AthleteHistory:
+        """With what only the videos' reports say."""
+        return history_of(self.athlete, in_detail=True)
+
+    @cached_property
+    def precision(self) -> Precision:
+        """Of the organisation, over as many as 2,000 analyses."""
+        return organisation_precision(self.athlete.organisation_id)
+
+
+def _follow(known: _Known, point: CheckPoint) -> None:
+    found = _answer(known, point)
     if (point.answer, point.sentence) == (found.answer.value, found.sentence):
         return
     CheckPoint.objects.filter(pk=point.pk).update(
@@ -75,14 +99,15 @@ def _follow(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Non
     tell_of_tasks(point.suggestion)
 
 
-def _answer(athlete: Athlete, history: AthleteHistory, point: CheckPoint) -> Answered:
+def _answer(known: _Known, point: CheckPoint) -> Answered:
     """By the readings that the advice is about; where no ankle screen tells, by pain."""
     since, due = point.suggestion.at, point.due_at
     measure = ADVICE[point.suggestion.key].measure
     if measure is Measure.TRACKING:
-        return tracking_answer(tracking_change(athlete, since=since, due=due))
+        change = tracking_change(known.athlete, since=since, due=due, precision_known=lambda: known.precision)
+        return tracking_answer(change)
     if measure is Measure.ANKLE:
-        found = ankle_answer(history_of(athlete, in_detail=True), since=since, due=due)
+        found = ankle_answer(known.in_detail, since=since, due=due)
         if found.answer is not Answer.CANNOT_TELL:
             return found
-    return pain_answer(history, since=since, due=due)
+    return pain_answer(known.history, since=since, due=due)

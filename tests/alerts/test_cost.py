@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from alerts.models import Alert
+from sessions.models import TrainingSession
 from sessions.selectors.history import history_of
 from sessions.services.check_ins import submit_check_in
+from sessions.services.refresh import refresh_athlete
+from sessions.services.rollups import roll_up
 from tests.alerts.acting import answers, evaluate, hurts, tick, weeks_of_training
 from tests.world import World, log, squats
 
-AN_ANSWER, A_LOOK = 30, 7
+AN_ANSWER, A_LOOK, A_CORRECTION, AN_ENTRY = 30, 7, 12, 21
 
 
 def cost_of_an_answer(world: World) -> int:
@@ -59,3 +63,40 @@ def test_a_look_while_an_alert_is_open(scoped: World, repeats: int) -> None:
         hurts(scoped.maya, 8, days_ago=days_ago)
     assert Alert.objects.get().repeats == repeats - 1
     assert cost_of_a_look(scoped) <= A_LOOK
+
+
+def corrected(world: World, repeats: int) -> None:
+    """Days that hurt, all but the first corrected since: each has to be judged anew."""
+    sessions = [hurts(world.maya, 8, days_ago=days_ago).pk for days_ago in reversed(range(repeats))]
+    assert Alert.objects.get().repeats == repeats - 1
+    for session in TrainingSession.objects.filter(pk__in=sessions[1:]):
+        session.pain_readings.update(value=1)
+    roll_up(world.maya.athlete)
+
+
+@pytest.mark.parametrize("repeats", [2, 6])
+def test_a_look_at_what_was_corrected_costs_the_same_for_one_and_for_many(scoped: World, repeats: int) -> None:
+    corrected(scoped, repeats)
+    assert cost_of_a_look(scoped) == A_CORRECTION
+    assert Alert.objects.get().evidence["about"] == str(TrainingSession.objects.earliest("started_at").pk)
+
+
+def cost_of_an_entry(world: World) -> int:
+    """All that is worked out anew with an entry of today: roll-up, snapshot, check points, alerts."""
+    with CaptureQueriesContext(connection) as queries:
+        refresh_athlete(world.maya.athlete, days=[timezone.now().astimezone(world.maya.athlete.zone).date()])
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)
+
+
+def test_an_entry_in_a_calm_log(scoped: World) -> None:
+    log(scoped.maya, squats(pain=1))
+    short = cost_of_an_entry(scoped)
+    weeks_of_training(scoped.maya, until=1, weeks=14)
+    assert cost_of_an_entry(scoped) == short <= AN_ENTRY
+
+
+def test_an_entry_while_alerts_are_open(scoped: World) -> None:
+    for days_ago in (4, 2, 0):
+        hurts(scoped.maya, 8, days_ago=days_ago)
+    tick(scoped.maya, "stuck")
+    assert cost_of_an_entry(scoped) <= AN_ENTRY

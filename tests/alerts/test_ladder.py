@@ -181,6 +181,15 @@ class TestAway:
         away(scoped, scoped.assistant, scoped.owner)
         assert steps(scoped.maya)[0] == (0, ["owner"])
 
+    def test_in_turn_by_people_of_other_squads(self, scoped: World) -> None:
+        helpers = [make_member(scoped.organisation, Role.ASSISTANT, name) for name in ("First", "Second")]
+        for one in helpers:
+            limit = {"squad": scoped.football, "membership": one.membership}
+            SquadStaff.objects.create(organisation=scoped.organisation, **limit)
+        away(scoped, scoped.assistant, helpers[0])
+        away(scoped, helpers[0], helpers[1])
+        assert steps(scoped.maya)[1] == (15, ["Second"])
+
     def test_when_all_are_away_in_a_circle_they_are_told_all_the_same(self, scoped: World) -> None:
         away(scoped, scoped.coach, scoped.assistant)
         away(scoped, scoped.assistant, scoped.owner)

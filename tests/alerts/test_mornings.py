@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.models import Alert, MorningCheck, next_morning
 from alerts.services import mornings
 from alerts.services.mornings import look_at_due
 from athletes.models import Athlete
-from coachhub.core.scope import every_organisation
+from coachhub.core.scope import every_organisation, organisation_scope
 from sessions.models import AthleteSnapshot
 from sessions.services.refresh import look_again
 from tests.alerts.acting import only_alert, story, tick, weeks_of_training
@@ -138,6 +140,32 @@ def test_one_athlete_s_trouble_keeps_nobody_else_s_morning_from_coming(
     assert only_alert().athlete == scoped.samira.athlete
     retried_in = MorningCheck.objects.get(athlete=maya).due_at - timezone.now()
     assert timedelta(minutes=55) < retried_in <= timedelta(hours=1)
+
+
+def test_what_another_sweep_holds_is_left_to_it_at_once(shared: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays due for as long as it is held: looking for it again and again would take all of the sweep's seconds."""
+    with organisation_scope(shared.organisation.pk):
+        log(shared.maya, squats())
+        its_morning()
+    looks = []
+    look = mornings._look
+
+    def counted(checks: list[int]) -> int:
+        looks.append(checks)
+        return look(checks) if len(looks) < 3 else pytest.fail("it goes on looking")
+
+    monkeypatch.setattr(mornings, "_look", counted)
+    with ThreadPoolExecutor(1) as pool, every_organisation(), transaction.atomic():
+        assert len(MorningCheck.objects.select_for_update()) == 1
+        pool.submit(look_and_close).result()
+    assert len(looks) == 1
+
+
+def look_and_close() -> None:
+    try:
+        look_at_due()
+    finally:
+        connection.close()
 
 
 def test_a_sweep_ends_after_its_seconds_and_the_next_goes_on(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:

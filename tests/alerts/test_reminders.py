@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -10,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alerts.models import Alert, AlertState, Delivery
+from alerts.models import Alert, AlertState, AlertTransition, Delivery
 from alerts.services import reminders, transitions
 from alerts.services.ladder import staff_for
+from alerts.services.moving import move
 from alerts.services.reminders import SNOOZE_OVER, remind_due, wake_due
 from athletes.models import Athlete, Consent, ConsentKind, Membership
+from athletes.services.members import end_membership, restore_membership
 from tests.alerts.acting import a_morning, hurts, only_alert, story, tick, told
 from tests.world import World
 
@@ -135,6 +138,65 @@ def test_one_alerts_trouble_keeps_no_other_red_flag_from_being_told_again(
         scoped.samira.athlete.pk: ["opened", "reminded"],
     }
     assert "alert_not_told_again" in caplog.text
+    again_in = Alert.objects.get(athlete=scoped.maya.athlete).remind_at
+    assert again_in is not None
+    assert timedelta(seconds=50) < again_in - timezone.now() <= reminders.AFTER_A_FAILURE
+
+
+@pytest.mark.parametrize("column", ["remind_at", "snoozed_until"])
+def test_many_that_fail_do_not_starve_the_one_behind_them(
+    scoped: World, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    tick(scoped.maya)
+    tick(scoped.samira)
+    its_time_has_come(column)
+    monkeypatch.setattr(reminders, "AT_ONCE", 1)
+
+    def trouble(alert: Alert, *args: Any, **kwargs: Any) -> AlertTransition | None:
+        if alert.athlete_id == scoped.maya.athlete.pk:
+            raise ValueError("a reading that cannot be")
+        return move(alert, *args, **kwargs)
+
+    monkeypatch.setattr(reminders, "move", trouble)
+    for _ in range(2):
+        remind_due() if column == "remind_at" else wake_due()
+    assert story(Alert.objects.get(athlete=scoped.samira.athlete)) == ["opened", "reminded"]
+
+
+def test_the_longest_waiting_is_told_first(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tick(scoped.maya)
+    tick(scoped.samira)
+    its_time_has_come()
+    Alert.objects.filter(athlete=scoped.samira.athlete).update(remind_at=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(reminders, "AT_ONCE", 1)
+    remind_due()
+    assert story(Alert.objects.get(athlete=scoped.samira.athlete)) == ["opened", "reminded"]
+
+
+class TestArchived:
+    """Nobody is told of athletes who have left; nothing of theirs is settled by it either."""
+
+    @pytest.mark.parametrize("column", ["remind_at", "snoozed_until"])
+    def test_until_they_come_back(self, scoped: World, red_flag: Alert, column: str) -> None:
+        its_time_has_come(column)
+        end_membership(actor=scoped.owner.actor, membership=scoped.maya.membership)
+        remind_due()
+        wake_due()
+        assert story(red_flag) == ["opened"]
+        assert only_alert().state == AlertState.OPEN
+        restore_membership(actor=scoped.owner.actor, membership=scoped.maya.membership)
+        remind_due()
+        wake_due()
+        assert story(red_flag) == ["opened", "reminded"]
+
+    def test_they_take_nobody_s_turn(self, scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        tick(scoped.maya)
+        tick(scoped.samira)
+        its_time_has_come()
+        end_membership(actor=scoped.owner.actor, membership=scoped.maya.membership)
+        monkeypatch.setattr(reminders, "AT_ONCE", 1)
+        remind_due()
+        assert story(Alert.objects.get(athlete=scoped.samira.athlete)) == ["opened", "reminded"]
 
 
 def test_other_organisations_are_reminded_in_their_own_scope(scoped: World, outside: World) -> None:

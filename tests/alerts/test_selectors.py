@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from alerts.models import Alert
+from alerts.models import MOST_URGENT_FIRST, UNRESOLVED, Alert, AlertState, Severity, Tier
+from alerts.rules.causes import urgency
 from alerts.selectors.inbox import SNOOZED, alert_for, alerts_of, done_since, open_alerts
 from alerts.selectors.timeline import timeline
 from alerts.services import transitions
@@ -30,6 +31,29 @@ class TestInbox:
         transitions.acknowledge(actor=scoped.coach.actor, alert=Alert.objects.get(athlete__name="B taken"))
         names = [alert.athlete.name for alert in open_alerts(scoped.coach.actor)]
         assert names == ["A", "B", "C", "B taken", "Look"]
+
+    def test_the_order_is_that_of_urgency(self, scoped: World) -> None:
+        """The database sorts by the letters of states and tiers; what is more urgent is said in rules/causes.py."""
+        ways = [(Severity.LOOK, ""), *((Severity.STOP, tier) for tier in (*Tier, ""))]
+        for i, (severity, tier) in enumerate(ways):
+            for j, state in enumerate(UNRESOLVED):
+                made = {"rule": f"{i}{j}", "severity": severity, "tier": tier, "state": state, "sentence": "-"}
+                Alert.objects.create(
+                    organisation=scoped.organisation,
+                    athlete=scoped.maya.athlete,
+                    evidence={},
+                    happened_at=timezone.now(),
+                    **made,
+                )
+        found = [(one.severity, one.state, one.tier) for one in Alert.objects.order_by(*MOST_URGENT_FIRST)]
+        named = [one for one in found if one[0] == Severity.LOOK or one[2]]
+
+        def by_urgency(one: tuple[str, str, str]) -> tuple[int, int, int]:
+            severity, tier = urgency(one[0], one[2])
+            return severity, UNRESOLVED.index(AlertState(one[1])), tier
+
+        assert named == sorted(named, key=by_urgency)
+        assert len({by_urgency(one) for one in found}) == len(found) == 10
 
     def test_of_two_alike_the_newer_first(self, scoped: World) -> None:
         hurts(scoped.maya, 8)

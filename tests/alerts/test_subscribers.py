@@ -5,18 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from alerts import subscribers
 from alerts.models import Alert, AlertState, AlertTransition, Delivery, MorningCheck
+from alerts.rules import red_flags
+from alerts.rules.evidence import Evidence, of_answers
 from alerts.services import transitions
 from athletes.models import ConsentKind
 from athletes.services.consents import set_consents
 from coachhub.core.events import announce
 from sessions.events import AnalysisFinished
-from sessions.models import AthleteSnapshot, Pause
+from sessions.models import AthleteSnapshot, CheckIn, Pause
+from sessions.progression.history import AthleteHistory
 from sessions.services.check_ins import mark_checked
 from tests.alerts.acting import a_morning, answers, hurts, measured, only_alert, story, tick
 from tests.world import World, log, squats
+
+
+class TestWarningSigns:
+    """A ticked answer is told whatever happens beside it."""
+
+    def test_none_of_these_is_no_red_flag(self, scoped: World) -> None:
+        tick(scoped.maya, entry=answers())
+        assert not Alert.objects.exists()
+
+    @pytest.mark.parametrize("broken", ["history_of", "of_answers", "the database"])
+    def test_although_its_evidence_cannot_be_gathered(
+        self, scoped: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+    ) -> None:
+        log(scoped.maya, squats(pain=2))
+
+        def fail(*_: Any) -> None:
+            if broken == "the database":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1 / 0")
+            raise ValueError("a reading that cannot be")
+
+        def with_a_log(check_in: CheckIn, history: AthleteHistory) -> Evidence:
+            if history.sessions:
+                fail()
+            return of_answers(check_in, history)
+
+        if broken == "of_answers":
+            monkeypatch.setattr(red_flags, "of_answers", with_a_log)
+        else:
+            monkeypatch.setattr(subscribers, "history_of", fail)
+        check_in = tick(scoped.maya, "stuck")
+        alert = only_alert()
+        assert (alert.tier, alert.evidence["about"]) == ("B", str(check_in.pk))
+        assert [one["key"] for one in alert.evidence["ticked"]] == ["stuck"]
+        assert alert.evidence["pain"] == {"before": None, "worst": None}
+        assert Pause.objects.exists()
+        assert "evidence_not_gathered" in caplog.text
 
 
 class TestPauses:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from athletes.access import coaching_staff_of
-from athletes.models import Absence, Athlete, Role, SquadStaff
+from athletes.models import Absence, Athlete, Membership, Role, Squad, SquadStaff
 from athletes.services.absences import come_back, go_away
 from tests.world import Person, World, make_member
 
@@ -137,6 +137,44 @@ def test_seen_from_the_athlete_it_is_the_same(scoped: World, who: str) -> None:
         if one.membership.role in {"owner", "coach", "assistant"} and athlete.name in seen_by(one)
     }
     assert {one.pk for one in coaching_staff_of(athlete)} == reading
+
+
+class TestInTurn:
+    """Away, the stand-in of a stand-in: each limited to a squad of their own."""
+
+    @pytest.fixture
+    def last(self, scoped: World) -> Person:
+        """The assistant of powerlifting is away, so is their stand-in of football; this one takes both places."""
+        between, last = limited(scoped), make_member(scoped.organisation, Role.ASSISTANT, "Last")
+        judo = Squad.objects.create(organisation=scoped.organisation, name="Judo")
+        SquadStaff.objects.create(organisation=scoped.organisation, squad=judo, membership=last.membership)
+        leave(scoped.assistant, between)
+        leave(between, last)
+        return last
+
+    def test_they_see_what_all_before_them_see(self, scoped: World, last: Person) -> None:
+        assert seen_by(last) == {"Maya Lindqvist", "Samira Haddad"}
+
+    def test_and_are_of_the_staff_seen_from_each_athlete(self, scoped: World, last: Person) -> None:
+        for athlete in (scoped.maya.athlete, scoped.samira.athlete):
+            assert last.membership in coaching_staff_of(athlete)
+
+    def test_of_who_is_away_before_one_who_is_there_they_see_nothing(self, scoped: World, last: Person) -> None:
+        Absence.objects.filter(stand_in=last.membership).update(
+            begins_at=timezone.now() - timedelta(days=9), ends_at=timezone.now()
+        )
+        assert seen_by(last) == set()
+        assert last.membership not in coaching_staff_of(scoped.maya.athlete)
+
+    def test_a_circle_ends(self, scoped: World, last: Person) -> None:
+        leave(last, scoped.assistant)
+        assert seen_by(last) == seen_by(scoped.assistant) == {"Maya Lindqvist", "Samira Haddad"}
+        assert last.membership in coaching_staff_of(scoped.maya.athlete)
+
+    def test_for_somebody_who_has_left_nobody_stands_in(self, scoped: World, last: Person) -> None:
+        Membership.objects.filter(pk=scoped.assistant.membership.pk).update(ended_at=timezone.now())
+        assert seen_by(last) == {"Samira Haddad"}
+        assert last.membership not in coaching_staff_of(scoped.maya.athlete)
 
 
 def test_coming_back_early_ends_it_at_once(scoped: World) -> None:

@@ -138,6 +138,15 @@ def test_a_clock_that_is_ahead_is_put_right(scoped: World) -> None:
     assert timezone.now() - late.answered_at > timedelta(days=1)
 
 
+@pytest.mark.parametrize(("days", "kept"), [(6.9, True), (7.1, False), (20_000, False)])
+def test_a_clock_that_is_far_behind_is_put_right_and_the_answer_told(scoped: World, days: float, kept: bool) -> None:
+    before, said = timezone.now(), timezone.now() - timedelta(days=days)
+    check_in, is_new = submit(scoped.maya, answers("stuck", answered_at=said))
+    assert is_new
+    assert check_in.answered_at == said if kept else check_in.answered_at >= before
+    assert Pause.objects.exists()
+
+
 def test_nobody_answers_for_another_athlete_nor_without_consent(scoped: World) -> None:
     with pytest.raises(PermissionDenied):
         submit_check_in(actor=scoped.maya.actor, athlete=scoped.samira.athlete, entry=answers("stuck"))

@@ -20,7 +20,7 @@ from sessions.services.refresh import look_again, refresh_athlete
 from sessions.services.suggestions import end
 from tests.films import a_refusal, a_report, a_side, answer, film
 from tests.suggesting import BY_HAND, CUE, MOBILITY, pains, picked
-from tests.world import World, log, squats
+from tests.world import Person, World, log, squats
 
 TWO_WEEKS_AGO = timedelta(days=14, hours=1)
 
@@ -105,11 +105,7 @@ def test_a_task_that_was_ended_is_not_asked_any_more(scoped: World) -> None:
 
 def test_a_tracking_task_is_answered_by_videos_that_compare(scoped: World) -> None:
     row = picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
-    for days_ago, dkasr in ((20, -0.30), (17, -0.30), (5, -0.05)):
-        session = log(scoped.maya, squats(days_ago=days_ago, pain=1))
-        video = film(scoped.maya, set_id=session.lifts.get().sets.all()[0].pk)
-        answer(video, a_report(dkasr=dkasr))
-        Video.objects.filter(pk=video.pk).update(received_at=timezone.now() - timedelta(days=days_ago))
+    filmed(scoped.maya, (20, -0.30), (17, -0.30), (5, -0.05))
     refresh_athlete(scoped.maya.athlete)
     point = row.check_points.get(week=2)
     assert (point.answer, point.sentence[:35]) == ("better", "Tracking, less inward: +0.25 (+0.15")
@@ -117,6 +113,61 @@ def test_a_tracking_task_is_answered_by_videos_that_compare(scoped: World) -> No
     assert change is not None
     assert change.difference == pytest.approx(0.25)
     assert tracking_change(scoped.maya.athlete, since=row.at, due=row.at + timedelta(days=1)) is None
+
+
+def filmed(person: Person, *readings: tuple[float, float]) -> None:
+    """Sets filmed so many days ago, with this change."""
+    for days_ago, dkasr in readings:
+        session = log(person, squats(days_ago=days_ago, pain=1))
+        video = film(person, set_id=session.lifts.get().sets.all()[0].pk)
+        answer(video, a_report(dkasr=dkasr))
+        Video.objects.filter(pk=video.pk).update(received_at=timezone.now() - timedelta(days=days_ago))
+
+
+class TestCost:
+    """Answers follow every entry, with the athlete locked: what they read has bounds."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """What was read of the costly things."""
+        found: list[str] = []
+        for name in ("organisation_precision", "tracking_change", "history_of"):
+            real = getattr(check_points, name)
+
+            def noted(*args: Any, name: str = name, real: Any = real, **kwargs: Any) -> Any:
+                found.append(name)
+                return real(*args, **kwargs)
+
+            monkeypatch.setattr(check_points, name, noted)
+        return found
+
+    def test_two_points_need_the_precision_once(self, scoped: World, asked: list[str]) -> None:
+        row = picked(scoped.coach, scoped.maya, CUE, ago=timedelta(days=29))
+        filmed(scoped.maya, (40, -0.3), (35, -0.3), (20, -0.05))
+        asked.clear()
+        refresh_athlete(scoped.maya.athlete)
+        assert asked == ["tracking_change", "organisation_precision", "tracking_change"]
+        assert answers(row) == ["better", "better", ""]
+
+    def test_without_two_sets_to_compare_it_is_not_read(self, scoped: World, asked: list[str]) -> None:
+        picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
+        filmed(scoped.maya, (5, -0.05))
+        asked.clear()
+        refresh_athlete(scoped.maya.athlete)
+        assert asked == ["tracking_change"]
+
+    def test_two_points_need_the_reports_once(self, scoped: World, asked: list[str]) -> None:
+        picked(scoped.coach, scoped.maya, MOBILITY, ago=timedelta(days=29))
+        refresh_athlete(scoped.maya.athlete)
+        assert asked == ["history_of"]
+
+    def test_that_a_day_has_passed_changes_no_answer(self, scoped: World, asked: list[str]) -> None:
+        row = picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
+        look_again([scoped.maya.athlete])
+        assert answers(row)[0] == "cannot_tell"
+        asked.clear()
+        look_again([scoped.maya.athlete])
+        assert asked == []
 
 
 @pytest.mark.parametrize("key", [CUE, MOBILITY])
@@ -138,6 +189,26 @@ def test_mobility_is_answered_by_the_ankle_screen_and_without_one_by_pain(scoped
     refresh_athlete(scoped.maya.athlete)
     point = row.check_points.get(week=2)
     assert (point.answer, point.sentence[:14]) == ("same", "The heels lift")
+
+
+def test_one_that_fails_again_and_again_lets_the_other_s_turn_come(scoped: World) -> None:
+    """One athlete a sweep: in whichever fixed order, one of these two would wait for ever."""
+    for failing, other in ((scoped.maya, scoped.samira), (scoped.samira, scoped.maya)):
+        row = picked(scoped.coach, other, BY_HAND, ago=TWO_WEEKS_AGO)
+        picked(scoped.coach, failing, BY_HAND, ago=TWO_WEEKS_AGO)
+        follow = check_points.follow_check_points
+
+        def fails(histories: Any, failing: Any = failing.athlete, follow: Any = follow) -> None:
+            if failing in histories:
+                raise RuntimeError
+            follow(histories)
+
+        with patch.object(check_points, "follow_check_points", fails), patch.object(check_points, "AT_ONCE", 1):
+            for _ in range(60):
+                if answers(row)[0] == "":
+                    sweep()
+        assert answers(row)[0] == "cannot_tell"
+        Suggestion.objects.all().delete()
 
 
 def test_the_sweep_serves_every_organisation_and_goes_on_after_a_trouble(world: World, outside: World) -> None:

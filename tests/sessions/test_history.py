@@ -14,7 +14,7 @@ from coachhub.core.ids import new_id
 from sessions.models import Exercise
 from sessions.progression.history import TrackingVerdict
 from sessions.selectors.exercises import catalogue, exercises_by_key
-from sessions.selectors.history import history_of, sessions_on
+from sessions.selectors.history import history_of
 from sessions.services.entries import PainEntry, SetEntry
 from sessions.services.log import answer_next_morning
 from sessions.services.videos import measure_again
@@ -125,13 +125,6 @@ def test_it_takes_three_queries_however_long_it_is(
     athlete = scoped.maya.athlete
     with django_assert_num_queries(3):
         history_of(athlete)
-
-
-def test_the_sessions_of_one_day(scoped: World) -> None:
-    session = log(scoped.maya, squats(days_ago=1))
-    log(scoped.maya, squats(days_ago=4))
-    found = sessions_on(history_of(scoped.maya.athlete), session.day)
-    assert [record.id for record in found] == [str(session.pk)]
 
 
 # -- the catalogue ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sessions.knee_tracking import ENGINE_VERSION, Task, Verdict
 from sessions.knee_tracking.over_time import Against, FilmedSet, Precision, Reach
 from sessions.knee_tracking.over_time.comparable import Difference, why_not_comparable
 from sessions.knee_tracking.report import Interval
-from sessions.models import AnalysisState, KneeAnalysis, TrainingSet
+from sessions.models import AnalysisState, KneeAnalysis, TrainingSet, Video
 from sessions.selectors.tracking import filmed_sets, organisation_precision, tracking_over_time
 from sessions.services.videos import measure_again
 from tests.filmed_sets import filmed_session, measured
@@ -50,6 +50,17 @@ def test_a_set_with_all_that_is_compared(world: World) -> None:
     assert one.change == Interval(-0.15, -0.18, -0.12)
     assert (one.depth_pct, one.yaw_deg, one.engine) == (47.0, -4.5, f"{ENGINE_VERSION} {ENGINE.pose_model}")
     assert one.lift_id
+
+
+def test_only_those_of_some_days(scoped: World) -> None:
+    """From the first moment on, up to the last, which is not among them."""
+    now = timezone.now()
+    for days_ago in (3, 2, 1):
+        (video,) = filmed_session(scoped.maya, (80, -0.1), days_ago=days_ago)
+        Video.objects.filter(pk=video.pk).update(received_at=now - timedelta(days=days_ago))
+    found = filmed_sets(scoped.maya.athlete, since=now - timedelta(days=3), until=now - timedelta(days=1))
+    assert sorted(now - one.filmed_at for one in found) == [timedelta(days=2), timedelta(days=3)]
+    assert len(filmed_sets(scoped.maya.athlete, since=now - timedelta(days=2))) == 2
 
 
 def test_another_pose_model_is_another_engine(world: World) -> None:

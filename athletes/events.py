@@ -1,0 +1,15 @@
+"""What this app announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from coachhub.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChanged(Event):
+    """Who looks after whom may be other than before in this organisation: roles, squads, who left, who came back."""
+
+    organisation_id: UUID
