@@ -74,8 +74,9 @@ def hand_over(delivery: Delivery) -> None:
     endpoint = outcomes.endpoint_of(delivery)
     if not _is_wanted(delivery, endpoint):
         return
-    if endpoint is not None and endpoint.retry_at and endpoint.retry_at > timezone.now():
-        _postpone(delivery, endpoint.retry_at, "This channel did not answer just now: it is given a moment.")
+    is_red_flag = delivery.transition.alert.severity == Severity.STOP
+    if endpoint is not None and (until := outcomes.paused_until(endpoint, is_red_flag=is_red_flag)):
+        _postpone(delivery, until, "This channel did not answer just now: it is given a moment.")
         return
     if until := limits.held_until(delivery):
         _hold(delivery, until)
@@ -203,7 +204,8 @@ def _try_again(delivery: Delivery, error: SendingError) -> None:
         return
     wait = wait_before(delivery.attempts)
     if isinstance(error, PassingError) and error.retry_after is not None:
-        wait = max(wait, error.retry_after)
+        is_red_flag = delivery.transition.alert.severity == Severity.STOP
+        wait = max(wait, min(error.retry_after, outcomes.PAUSE) if is_red_flag else error.retry_after)
     log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=str(error))
     _settle(delivery, DeliveryState.WAITING, error=str(error), due_at=Now() + wait)
 

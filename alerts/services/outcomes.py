@@ -32,6 +32,18 @@ def endpoint_of(delivery: Delivery) -> Endpoint | None:
     return Endpoint.objects.filter(channel=Channel.EMAIL, owner=delivery.recipient_id).first()
 
 
+def paused_until(endpoint: Endpoint, *, is_red_flag: bool) -> datetime | None:
+    """Until when nothing is tried there; None: now. A red flag waits a moment at most, whatever was asked for."""
+    now = timezone.now()
+    until = endpoint.retry_at
+    if until is None or until <= now:
+        return None
+    if is_red_flag:
+        failed_at = _last_failed_at(endpoint)
+        until = min(until, failed_at + PAUSE) if failed_at else now
+    return until if until > now else None
+
+
 def mailbox_of(person: Membership) -> Endpoint:
     """The endpoint that stands for a person's e-mail; made when there is something to note about it."""
     row, _ = Endpoint.objects.get_or_create(
