@@ -74,6 +74,9 @@ def hand_over(delivery: Delivery) -> None:
     endpoint = outcomes.endpoint_of(delivery)
     if not _is_wanted(delivery, endpoint):
         return
+    if until := _quiet_until(delivery):
+        _postpone(delivery, until, "It comes when the quiet hours end.")
+        return
     is_red_flag = delivery.transition.alert.severity == Severity.STOP
     if endpoint is not None and (until := outcomes.paused_until(endpoint, is_red_flag=is_red_flag)):
         _postpone(delivery, until, "This channel did not answer just now: it is given a moment.")
@@ -114,6 +117,14 @@ def _held_until(target: Target, quiet: Mapping[UUID, datetime]) -> datetime | No
     """When the quiet hours of the person behind a target end; the organisation's own endpoints have none."""
     person = target.recipient.pk if target.recipient else target.endpoint.owner_id if target.endpoint else None
     return quiet.get(person) if person else None
+
+
+def _quiet_until(delivery: Delivery) -> datetime | None:
+    """When the quiet hours end into which a message has come since it was written; None outside them."""
+    person = delivery.person
+    if person is None or breaks_quiet(delivery.transition.alert):
+        return None
+    return quiet_until([person], timezone.now()).get(person.pk)
 
 
 def _delivery(transition: AlertTransition, target: Target, channel: Channel, held_until: datetime | None) -> Delivery:
