@@ -180,6 +180,8 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
         return "Not needed any more: the alert was resolved."
     if _taken_on(transition, alert):
         return "Not needed any more: somebody is on it."
+    if _told_since(delivery):
+        return "Not needed any more: a newer message told of it."
     if delivery.person is not None and delivery.person not in staff:
         return "Not sent: this person does not look after the athlete any more."
     return ""
@@ -188,6 +190,25 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
 def _taken_on(transition: AlertTransition, alert: Alert) -> bool:
     """Whether this reminds of something that somebody is on by now."""
     return transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state
+
+
+def _told_since(delivery: Delivery) -> bool:
+    """Whether what happened to the alert later has reached the same place by the same channel.
+
+    A message says how things stand when it is sent, so the newer one told it all. One that is sent again by hand was
+    asked for.
+    """
+    if delivery.sent_at is not None:
+        return False
+    newer = Delivery.objects.filter(
+        transition__alert=delivery.transition.alert_id,
+        transition__gt=delivery.transition_id,
+        channel=delivery.channel,
+        recipient=delivery.recipient_id,
+        endpoint=delivery.endpoint_id,
+        state=DeliveryState.SENT,
+    )
+    return newer.exists()
 
 
 def _sent(delivery: Delivery, also: Sequence[Delivery], answer: Answer, took_s: float) -> None:
