@@ -123,6 +123,7 @@ class TestLater:
         assert mail["Subject"] == "2 alerts: Athlete B, Athlete C"
         body = mail.get_body(preferencelist=("plain",))
         assert body is not None
+        assert "1 messages within an hour. That limit holds no red flag." in body.get_content()
         for alert in Alert.objects.filter(athlete__name__in=["Athlete B", "Athlete C"]):
             assert f"/alerts/{alert.pk}/" in body.get_content()
         assert [one.state for one in mails(scoped)] == ["sent"] * 3
