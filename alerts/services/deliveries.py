@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from alerts.channels import CHANNELS
 from alerts.channels.base import Answer, PassingError, PermanentError, SendingError, Target, Telling
+from alerts.channels.email import server
 from alerts.models import (
     Alert,
     AlertState,
@@ -77,8 +78,7 @@ def hand_over(delivery: Delivery) -> None:
     if until := _quiet_until(delivery):
         _postpone(delivery, until, "It comes when the quiet hours end.")
         return
-    is_red_flag = delivery.transition.alert.severity == Severity.STOP
-    if endpoint is not None and (until := outcomes.paused_until(endpoint, is_red_flag=is_red_flag)):
+    if until := _paused_until(delivery, endpoint):
         _postpone(delivery, until, "This channel did not answer just now: it is given a moment.")
         return
     if until := limits.held_until(delivery):
@@ -125,6 +125,14 @@ def _quiet_until(delivery: Delivery) -> datetime | None:
     if person is None or breaks_quiet(delivery.transition.alert):
         return None
     return quiet_until([person], timezone.now()).get(person.pk)
+
+
+def _paused_until(delivery: Delivery, endpoint: Endpoint | None) -> datetime | None:
+    """Until when nothing is tried there, because it did not answer; None: now."""
+    if delivery.channel == Channel.EMAIL:
+        return server.given_a_moment_until()
+    is_red_flag = delivery.transition.alert.severity == Severity.STOP
+    return outcomes.paused_until(endpoint, is_red_flag=is_red_flag) if endpoint is not None else None
 
 
 def _delivery(transition: AlertTransition, target: Target, channel: Channel, held_until: datetime | None) -> Delivery:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.email import server
 from alerts.channels.email.channel import confirmed_address, hand_over
 from alerts.channels.email.digest import compose_digest
 from alerts.models import Digest, DigestState, Preferences
@@ -93,6 +94,8 @@ def _send(digest: Digest) -> tuple[DigestState, str]:
         return DigestState.DEAD, f"Given up: the morning is over. {digest.error}".strip()
     if member.ended_at or not member.user.is_active or member.role not in COACHING:
         return DigestState.SKIPPED, ""
+    if server.given_a_moment_until():
+        raise PassingError("The mail server did not answer just now.")
     said = digest_of(acting(member))
     if not said.lines:
         return DigestState.SKIPPED, ""

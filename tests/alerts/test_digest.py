@@ -9,6 +9,7 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from alerts.channels.email import server
 from alerts.channels.email.digest import headline
 from alerts.models import Alert, Digest
 from alerts.selectors.digest import MOST_LINES, digest_of
@@ -113,6 +114,15 @@ class TestSending:
         assert row.state == "waiting"
         assert row.due_at > timezone.now()
         assert "cannot be reached" in row.error
+
+    def test_a_server_that_did_not_answer_others_is_given_a_moment(
+        self, scoped: World, mail_server: MailServer
+    ) -> None:
+        tick(scoped.maya)
+        server.note(TimeoutError())
+        row = send(due_now(scoped.coach))
+        assert (row.state, row.error) == ("waiting", "The mail server did not answer just now.")
+        assert not mail_server.messages
 
     def test_a_refused_address_ends_it_and_tomorrow_comes_all_the_same(
         self, scoped: World, mail_server: MailServer
