@@ -1,4 +1,4 @@
-# One image for every process; what it runs is the command: python -m coachhub.serving web|worker|worker-video|beat
+# One image for every process; what it runs is the command: python -m coachhub.serving NAME
 FROM python:3.12-slim-bookworm AS build
 COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /usr/local/bin/uv
 ENV UV_CACHE_DIR=/uv-cache UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never

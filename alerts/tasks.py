@@ -1,7 +1,8 @@
 """The alerts app's Celery tasks.
 
-Mails go by the queue `default`. What goes to addresses that others chose has a queue and a worker of its own, `calls`:
-however long one of them hangs, no mail waits for it. Within a queue red flags come first and morning mails last.
+Messages to people about red flags have a queue and a worker of their own, `red_flags`: they wait for nothing that hangs
+elsewhere. All others go by `messages`: there webhooks about red flags come first, then mails, then what goes to
+addresses that others chose, and morning mails last.
 """
 
 from typing import Any
@@ -18,22 +19,24 @@ FIRST, SECOND, USUAL = 0, 3, 6  # as the broker counts priorities; morning mails
 
 @shared_task(acks_late=True)
 def deliver(delivery_id: str) -> None:
-    """Send one mail. Safe to run twice: the lease admits one worker, and what was sent is left alone."""
+    """Send one message. Safe to run twice: the lease admits one worker, and what was sent is left alone."""
     _hand_over(delivery_id)
 
 
 @shared_task(acks_late=True)
-def call(delivery_id: str) -> None:
-    """Send one message to a device, a chat room or a webhook; safe to run twice, like `deliver`."""
+def deliver_red_flag(delivery_id: str) -> None:
+    """Send one message about a red flag to a person; safe to run twice, like `deliver`."""
     _hand_over(delivery_id)
 
 
 def way_of(delivery: Delivery) -> tuple[Task[Any, Any], int]:
-    """The task that sends a message, and its priority: red flags first, and of those people before other programs."""
-    task = deliver if delivery.channel == Channel.EMAIL else call
-    if delivery.transition.alert.severity != Severity.STOP:
-        return task, USUAL
-    return task, SECOND if delivery.channel == Channel.WEBHOOK else FIRST
+    """The task that sends a message, and its priority in its queue."""
+    stop = delivery.transition.alert.severity == Severity.STOP
+    if delivery.channel == Channel.WEBHOOK:  # a program, at an address of somebody's choice, keeps no person waiting
+        return deliver, FIRST if stop else USUAL
+    if stop:
+        return deliver_red_flag, FIRST
+    return deliver, SECOND if delivery.channel == Channel.EMAIL else USUAL
 
 
 @shared_task(acks_late=True)

@@ -1,7 +1,7 @@
 """The Celery application.
 
-Queues: `default` (short work, mails), `calls` (to addresses that others chose), `sweeps`, `video` (one measurement at
-a time).
+Queues: `red_flags` (messages to people about them), `messages` (all others), `sweeps` and `default` (short work that
+waits for nobody outside), `video` (one measurement at a time).
 """
 
 import logging

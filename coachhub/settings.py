@@ -122,10 +122,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "sessions.tasks.analyse_video": {"queue": "video"},
-    "alerts.tasks.call": {"queue": "calls"},  # else mails would wait behind webhooks that hang
-    "alerts.tasks.tell_switched_off": {"queue": "calls"},
-    "alerts.tasks.deliver_digest": {"queue": "default", "priority": 9},  # the last of all
-    "coachhub.core.tasks.*": {"queue": "sweeps"},  # else they would expire behind mails to a server that hangs
+    "alerts.tasks.deliver_red_flag": {"queue": "red_flags"},  # else they would wait behind whatever hangs
+    "alerts.tasks.deliver": {"queue": "messages"},
+    "alerts.tasks.tell_switched_off": {"queue": "messages", "priority": 6},
+    "alerts.tasks.deliver_digest": {"queue": "messages", "priority": 9},  # the last of all
+    "coachhub.core.tasks.*": {"queue": "sweeps"},  # whose worker waits for nobody outside: else they would expire
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330

@@ -62,7 +62,7 @@ class Stack:
         with psycopg.connect(self._admin_url, autocommit=True) as link:
             link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._database)))
         self.manage("prepare")
-        for part in parts or ("broker", "web", "worker", "worker-calls", "worker-video", "beat"):
+        for part in parts or ("broker", "web", "worker", "worker-red-flags", "worker-messages", "worker-video", "beat"):
             self.start_part(part)
 
     def start_part(self, name: str) -> None:

@@ -72,6 +72,7 @@ class Delivery(Leased, OrganisationOwned):
                 name="delivery_due",
                 condition=Q(state__in=["queued", "waiting", "sending"]),
             ),
+            models.Index(fields=["sent_at"], name="delivery_sent", condition=Q(state="sent")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "id"], name="delivery_org_id"),

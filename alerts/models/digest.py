@@ -23,7 +23,10 @@ class DigestState(models.TextChoices):
 
 
 class Digest(Leased, OrganisationOwned):
-    """One a person and day of the organisation's calendar. What it says is worked out when it is sent."""
+    """One a person and day of the organisation's calendar. What it says is worked out when it is sent.
+
+    `first_due_at`: the hour it was written for; `due_at` moves while it is tried again.
+    """
 
     WAITING_STATES = (DigestState.QUEUED, DigestState.WAITING)
     WORKING_STATE = DigestState.SENDING
@@ -31,6 +34,7 @@ class Digest(Leased, OrganisationOwned):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="digests")
     day = models.DateField()
+    first_due_at = models.DateTimeField(null=True)  # None in rows of older versions
     state = models.CharField(max_length=8, choices=DigestState.choices, default=DigestState.QUEUED)
     error = models.TextField(blank=True)
 

@@ -21,9 +21,9 @@ class Endpoint(OrganisationOwned):
     `owner` None: the organisation's own. `address` is what may be shown of it, `sealed` what has to stay secret
     (coachhub/core/sealed.py), `digest` tells one address from another. `event_types` are those a webhook is called for.
     `only_red_flags`: the owner wants no e-mail about anything less. `off_at` None: it is on. `failures` counts what
-    was refused for good since the last success, `failing_since` is the first failure of any kind since then, and until
-    `retry_at` nothing is tried there. One that was removed (`removed_at`) stays for what was once sent there, without
-    its secret.
+    was refused for good since the last success, `failing_since` is the first failure of any kind of the trouble that
+    lasts, and until `retry_at` nothing is tried there but red flags. One that was removed (`removed_at`) stays for what
+    was once sent there, without its secret.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

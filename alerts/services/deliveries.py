@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from alerts.channels import CHANNELS
 from alerts.channels.base import Answer, PassingError, PermanentError, SendingError, Target, Telling
+from alerts.channels.email import server
 from alerts.models import (
     Alert,
     AlertState,
@@ -74,8 +75,11 @@ def hand_over(delivery: Delivery) -> None:
     endpoint = outcomes.endpoint_of(delivery)
     if not _is_wanted(delivery, endpoint):
         return
-    if endpoint is not None and endpoint.retry_at and endpoint.retry_at > timezone.now():
-        _postpone(delivery, endpoint.retry_at, "This channel did not answer just now: it is given a moment.")
+    if until := _quiet_until(delivery):
+        _postpone(delivery, until, "It comes when the quiet hours end.")
+        return
+    if until := _paused_until(delivery, endpoint):
+        _postpone(delivery, until, "This channel did not answer just now: it is given a moment.")
         return
     if until := limits.held_until(delivery):
         _hold(delivery, until)
@@ -113,6 +117,22 @@ def _held_until(target: Target, quiet: Mapping[UUID, datetime]) -> datetime | No
     """When the quiet hours of the person behind a target end; the organisation's own endpoints have none."""
     person = target.recipient.pk if target.recipient else target.endpoint.owner_id if target.endpoint else None
     return quiet.get(person) if person else None
+
+
+def _quiet_until(delivery: Delivery) -> datetime | None:
+    """When the quiet hours end into which a message has come since it was written; None outside them."""
+    person = delivery.person
+    if person is None or breaks_quiet(delivery.transition.alert):
+        return None
+    return quiet_until([person], timezone.now()).get(person.pk)
+
+
+def _paused_until(delivery: Delivery, endpoint: Endpoint | None) -> datetime | None:
+    """Until when nothing is tried there, because it did not answer; None: now."""
+    if delivery.channel == Channel.EMAIL:
+        return server.given_a_moment_until()
+    is_red_flag = delivery.transition.alert.severity == Severity.STOP
+    return outcomes.paused_until(endpoint, is_red_flag=is_red_flag) if endpoint is not None else None
 
 
 def _delivery(transition: AlertTransition, target: Target, channel: Channel, held_until: datetime | None) -> Delivery:
@@ -168,6 +188,8 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
         return "Not needed any more: the alert was resolved."
     if _taken_on(transition, alert):
         return "Not needed any more: somebody is on it."
+    if _told_since(delivery):
+        return "Not needed any more: a newer message told of it."
     if delivery.person is not None and delivery.person not in staff:
         return "Not sent: this person does not look after the athlete any more."
     return ""
@@ -176,6 +198,25 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
 def _taken_on(transition: AlertTransition, alert: Alert) -> bool:
     """Whether this reminds of something that somebody is on by now."""
     return transition.kind == TransitionKind.REMINDED and transition.state == AlertState.OPEN != alert.state
+
+
+def _told_since(delivery: Delivery) -> bool:
+    """Whether what happened to the alert later has reached the same place by the same channel.
+
+    A message says how things stand when it is sent, so the newer one told it all. One that is sent again by hand was
+    asked for.
+    """
+    if delivery.sent_at is not None:
+        return False
+    newer = Delivery.objects.filter(
+        transition__alert=delivery.transition.alert_id,
+        transition__gt=delivery.transition_id,
+        channel=delivery.channel,
+        recipient=delivery.recipient_id,
+        endpoint=delivery.endpoint_id,
+        state=DeliveryState.SENT,
+    )
+    return newer.exists()
 
 
 def _sent(delivery: Delivery, also: Sequence[Delivery], answer: Answer, took_s: float) -> None:
@@ -203,7 +244,8 @@ def _try_again(delivery: Delivery, error: SendingError) -> None:
         return
     wait = wait_before(delivery.attempts)
     if isinstance(error, PassingError) and error.retry_after is not None:
-        wait = max(wait, error.retry_after)
+        is_red_flag = delivery.transition.alert.severity == Severity.STOP
+        wait = max(wait, min(error.retry_after, outcomes.PAUSE) if is_red_flag else error.retry_after)
     log.warning("delivery_waits", delivery=str(delivery.pk), attempt=delivery.attempts, error=str(error))
     _settle(delivery, DeliveryState.WAITING, error=str(error), due_at=Now() + wait)
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.email import server
 from alerts.channels.email.channel import confirmed_address, hand_over
 from alerts.channels.email.digest import compose_digest
 from alerts.models import Digest, DigestState, Preferences
@@ -54,17 +55,19 @@ def expect_digest(membership: Membership) -> None:
     local = timezone.now().astimezone(zone)
     today_is_over = Digest.objects.filter(membership=membership, day=local.date()).exists() or local.time() >= at
     day = local.date() + timedelta(days=1) if today_is_over else local.date()
+    due_at = datetime.combine(day, at, tzinfo=zone)
     row = Digest(
         organisation_id=membership.organisation_id,
         membership=membership,
         day=day,
-        due_at=datetime.combine(day, at, tzinfo=zone),
+        due_at=due_at,
+        first_due_at=due_at,
     )
     Digest.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def expect_anew(membership: Membership) -> None:
-    """After somebody chose another hour: what has not been begun is written again."""
+    """After somebody chose another hour: what has not been begun is written again, the rest keeps the hour it had."""
     Digest.objects.filter(membership=membership, state=DigestState.QUEUED).delete()
     expect_digest(membership)
 
@@ -89,19 +92,16 @@ def send_digest(digest: Digest) -> None:
 
 def _send(digest: Digest) -> tuple[DigestState, str]:
     member = digest.membership
-    if timezone.now() - _morning(digest) > TOO_LATE:
+    if timezone.now() - (digest.first_due_at or digest.due_at) > TOO_LATE:
         return DigestState.DEAD, f"Given up: the morning is over. {digest.error}".strip()
     if member.ended_at or not member.user.is_active or member.role not in COACHING:
         return DigestState.SKIPPED, ""
+    if Preferences.objects.filter(membership=member, digest_at=None).exists():  # chosen since it was begun
+        return DigestState.SKIPPED, ""
+    if server.given_a_moment_until():
+        raise PassingError("The mail server did not answer just now.")
     said = digest_of(acting(member))
     if not said.lines:
         return DigestState.SKIPPED, ""
     hand_over(compose_digest(digest, said, to=confirmed_address(member)))
     return DigestState.SENT, ""
-
-
-def _morning(digest: Digest) -> datetime:
-    """When it was first due; `due_at` moves while it is tried again."""
-    mine = Preferences.objects.filter(membership=digest.membership_id).first()
-    at = (mine.digest_at if mine else None) or DIGEST_AT
-    return datetime.combine(digest.day, at, tzinfo=ZoneInfo(digest.membership.organisation.time_zone))

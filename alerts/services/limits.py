@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
-from alerts.models import Channel, Delivery, DeliveryState, Severity
+from alerts.models import Channel, Delivery, DeliveryState, Endpoint, Severity
 from coachhub.core.leases import claim
 
 WINDOW = timedelta(hours=1)
@@ -31,7 +31,8 @@ def held_until(delivery: Delivery) -> datetime | None:
     if person is None or not _counts(delivery) or delivery.transition.alert.severity == Severity.STOP:
         return None
     since = timezone.now() - WINDOW
-    to_them = Q(recipient=person) | Q(endpoint__owner=person)
+    places = list(Endpoint.objects.filter(owner=person).values_list("pk", flat=True))
+    to_them = Q(recipient=person) | Q(endpoint__in=places)
     theirs = Delivery.objects.filter(to_them, channel__in=_limited(), told_in=None).exclude(pk=delivery.pk)
     lately = theirs.filter(state=DeliveryState.SENT, sent_at__gt=since).order_by("-sent_at")
     sent = [one for one in lately.values_list("sent_at", flat=True) if one]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -17,6 +17,7 @@ from coachhub.core.nudge import nudge
 
 MOST_FAILURES = 10  # default: refused for good in a row
 FAILING_FOR = timedelta(hours=24)  # default: of failures of any kind without one success
+NOT_LONGER_APART = timedelta(hours=2)  # default: else they are two troubles; in one it is tried hourly
 PAUSE = timedelta(minutes=1)  # default: so that one that hangs does not keep the workers from all others
 KEPT_FOR = timedelta(days=30)  # default: an attempt in the log
 LONGEST_REASON = 300
@@ -29,6 +30,18 @@ def endpoint_of(delivery: Delivery) -> Endpoint | None:
     if delivery.channel != Channel.EMAIL:
         return None
     return Endpoint.objects.filter(channel=Channel.EMAIL, owner=delivery.recipient_id).first()
+
+
+def paused_until(endpoint: Endpoint, *, is_red_flag: bool) -> datetime | None:
+    """Until when nothing is tried there; None: now. A red flag waits a moment at most, whatever was asked for."""
+    now = timezone.now()
+    until = endpoint.retry_at
+    if until is None or until <= now:
+        return None
+    if is_red_flag:
+        failed_at = _last_failed_at(endpoint)
+        until = min(until, failed_at + PAUSE) if failed_at else now
+    return until if until > now else None
 
 
 def mailbox_of(person: Membership) -> Endpoint:
@@ -55,7 +68,14 @@ def note(delivery: Delivery, result: Answer | SendingError, took_s: float) -> No
 def note_attempt(
     endpoint: Endpoint, result: Answer | SendingError, took_s: float, *, event: str, delivery: Delivery | None = None
 ) -> Attempt:
-    """Log one attempt. A success clears what failed before; too many failures switch the endpoint off."""
+    """Log one attempt. A success clears what failed before; too many failures switch the endpoint off.
+
+    A test, tried by hand, may show that all is well or that the place is gone; but how often somebody looks says
+    nothing of how long the trouble lasts.
+    """
+    from alerts.channels.webhook.payload import TEST
+
+    last_failed_at = _last_failed_at(endpoint)
     answer = result.answer if isinstance(result, SendingError) else result
     attempt = Attempt.objects.create(
         organisation_id=endpoint.organisation_id,
@@ -70,11 +90,15 @@ def note_attempt(
     rows = Endpoint.objects.filter(pk=endpoint.pk)
     if not isinstance(result, SendingError):
         rows.update(failures=0, failing_since=None, retry_at=None, last_sent_at=Now())
+    elif event == TEST:
+        if isinstance(result, GoneError):
+            _switch_off_if_dead(endpoint, result)
     elif endpoint.channel != Channel.EMAIL or isinstance(result, PermanentError):  # a mail server's own trouble is not
         refused = 1 if isinstance(result, PermanentError) else 0  # the mailbox's
+        goes_on = last_failed_at is not None and timezone.now() - last_failed_at <= NOT_LONGER_APART
         rows.update(
             failures=F("failures") + refused,
-            failing_since=Coalesce("failing_since", Now()),
+            failing_since=Coalesce("failing_since", Now()) if goes_on else Now(),
             retry_at=Now() + pause if (pause := _pause(result)) else None,
         )
         _switch_off_if_dead(rows.get(), result)
@@ -103,6 +127,14 @@ def retire(endpoint: Endpoint, reason: str) -> None:
 def forget_old_attempts() -> None:
     """Logs end after a month. In every organisation's scope."""
     Attempt.objects.filter(at__lt=Now() - KEPT_FOR).delete()
+
+
+def _last_failed_at(endpoint: Endpoint) -> datetime | None:
+    """When a message last failed to arrive there; tests aside."""
+    from alerts.channels.webhook.payload import TEST
+
+    failed = Attempt.objects.filter(endpoint=endpoint).exclude(outcome=Outcome.SENT).exclude(event=TEST)
+    return failed.order_by("-pk").values_list("at", flat=True).first()
 
 
 def _pause(error: SendingError) -> timedelta | None:

@@ -96,7 +96,12 @@ def _workers() -> Found:
         return Found("workers", Grade.MISSING, "cannot be asked without the broker")
     queues = current_app.control.inspect(timeout=ANSWER_WITHIN_S).active_queues() or {}
     served = {queue["name"] for found in queues.values() for queue in found}
-    commands = {"default": "worker", "calls": "worker-calls", "video": "worker-video"}
+    commands = {
+        "default": "worker",
+        "messages": "worker-messages",
+        "red_flags": "worker-red-flags",
+        "video": "worker-video",
+    }
     if missing := commands.keys() - served:
         todo = " and ".join(f"python -m coachhub.serving {commands[name]}" for name in sorted(missing))
         return Found("workers", Grade.MISSING, f"nobody serves {', '.join(sorted(missing))}: start {todo}")

@@ -1,4 +1,4 @@
-"""`python -m coachhub.serving web|worker|worker-video|beat`: run one of CoachHub's processes in the foreground."""
+"""`python -m coachhub.serving NAME`: run one of CoachHub's processes in the foreground."""
 
 import argparse
 

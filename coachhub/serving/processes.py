@@ -7,8 +7,8 @@ import sys
 
 from coachhub.config import Config
 
-NAMES = ("web", "worker", "worker-calls", "worker-video", "beat")
-CALLS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others, 15 seconds at most
+NAMES = ("web", "worker", "worker-red-flags", "worker-messages", "worker-video", "beat")
+THREADS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others, 15 seconds at most
 CELERY = [sys.executable, "-m", "celery", "-A", "coachhub", "--quiet"]
 QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
 
@@ -19,7 +19,8 @@ def run(name: str, config: Config) -> None:
         _web(config)
     argv = {
         "worker": [*CELERY, "worker", "-Q", "default,sweeps", "-n", "default@%h", "--concurrency", "2", *QUIET],
-        "worker-calls": [*CELERY, "worker", "-Q", "calls", "-n", "calls@%h", *CALLS, *QUIET],
+        "worker-red-flags": [*CELERY, "worker", "-Q", "red_flags", "-n", "red_flags@%h", *THREADS, *QUIET],
+        "worker-messages": [*CELERY, "worker", "-Q", "messages", "-n", "messages@%h", *THREADS, *QUIET],
         "worker-video": [*CELERY, "worker", "-Q", "video", "-n", "video@%h", "--concurrency", "1", *QUIET],
         "beat": [*CELERY, "beat", "--loglevel", "warning", "--pidfile", ""],
     }[name]

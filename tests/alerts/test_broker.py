@@ -40,7 +40,7 @@ def dead_broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
     """The broker's socket is gone, until the fixture is called: then it is back, and empty."""
     alive = app.conf.broker_write_url
     with redis.Redis.from_url(django_settings.CONFIG.redis_url) as broker:
-        broker.delete("default")
+        broker.delete("red_flags")
 
     def back() -> None:
         monkeypatch.setattr(app.conf, "broker_write_url", alive)
@@ -54,7 +54,7 @@ def dead_broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
 def nudged() -> str:
     """What waits in the broker's queue, as text."""
     with redis.Redis.from_url(django_settings.CONFIG.redis_url) as broker:
-        waiting: list[bytes] = broker.lrange("default", 0, -1)
+        waiting: list[bytes] = broker.lrange("red_flags", 0, -1)
     return b"".join(waiting).decode()
 
 

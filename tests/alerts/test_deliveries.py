@@ -209,6 +209,49 @@ class TestThingsChangedMeanwhile:
         deliver(str(reminder.pk))
         assert again(reminder).error == "Not needed any more: somebody is on it."
 
+    def test_an_older_message_after_a_newer_one_is_not(
+        self, scoped: World, mail: Delivery, mail_server: MailServer
+    ) -> None:
+        """As when quiet hours held the first, it was raised in the night, told, and taken on."""
+        transitions.assign(actor=scoped.owner.actor, alert=only_alert(), to=scoped.coach.membership)
+        newer = mail_to(scoped)
+        assert newer.pk != mail.pk
+        deliver(str(newer.pk))
+        transitions.acknowledge(actor=scoped.coach.actor, alert=only_alert())
+        deliver(str(mail.pk))
+        assert (again(newer).state, again(mail).state) == ("sent", "dead")
+        assert again(mail).error == "Not needed any more: a newer message told of it."
+        assert len(mail_server.messages) == 1
+
+    def test_but_it_is_while_the_newer_one_has_not_arrived(
+        self, scoped: World, mail: Delivery, mail_server: MailServer
+    ) -> None:
+        transitions.assign(actor=scoped.owner.actor, alert=only_alert(), to=scoped.coach.membership)
+        deliver(str(mail.pk))
+        assert again(mail).state == "sent"
+
+    def test_nor_is_it_another_person_s_or_another_alert_s_message_that_counts(
+        self, scoped: World, mail: Delivery, mail_server: MailServer
+    ) -> None:
+        transitions.assign(actor=scoped.coach.actor, alert=only_alert(), to=scoped.owner.membership)
+        tick(scoped.samira)
+        for one in Delivery.objects.filter(channel="email").exclude(pk=mail.pk):
+            if one.recipient_id != scoped.coach.membership.pk or one.transition.alert_id != mail.transition.alert_id:
+                deliver(str(one.pk))
+        deliver(str(mail.pk))
+        assert again(mail).state == "sent"
+
+    def test_what_is_sent_once_more_by_hand_goes_out(
+        self, scoped: World, mail: Delivery, mail_server: MailServer
+    ) -> None:
+        deliver(str(mail.pk))
+        transitions.assign(actor=scoped.owner.actor, alert=only_alert(), to=scoped.coach.membership)
+        deliver(str(mail_to(scoped).pk))
+        Delivery.objects.filter(pk=mail.pk).update(state="queued", due_at=timezone.now())
+        deliver(str(mail.pk))
+        assert again(mail).state == "sent"
+        assert len(mail_server.messages) == 3
+
     def test_not_to_somebody_who_was_moved_to_another_squad(self, scoped: World, mail_server: MailServer) -> None:
         tick(scoped.maya)
         to_assistant = Delivery.objects.get(channel="email", recipient=scoped.assistant.membership)

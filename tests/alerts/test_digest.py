@@ -9,11 +9,12 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from alerts.channels.email import server
 from alerts.channels.email.digest import headline
-from alerts.models import Alert, Digest
+from alerts.models import Alert, Digest, Preferences
 from alerts.selectors.digest import MOST_LINES, digest_of
 from alerts.services import transitions
-from alerts.services.digests import expect_anew, expect_digest, expect_digests
+from alerts.services.digests import TOO_LATE, expect_anew, expect_digest, expect_digests
 from alerts.services.preferences import set_preferences
 from alerts.tasks import deliver_digest
 from athletes.models import Membership
@@ -27,8 +28,13 @@ def due_now(person: Person) -> Digest:
     zone = ZoneInfo(person.membership.organisation.time_zone)
     local = timezone.now().astimezone(zone)
     set_preferences(actor=person.actor, quiet_from=None, quiet_until=None, digest_at=local.time())
+    Digest.objects.filter(membership=person.membership).delete()
     return Digest.objects.create(
-        organisation_id=person.membership.organisation_id, membership=person.membership, day=local.date(), due_at=Now()
+        organisation_id=person.membership.organisation_id,
+        membership=person.membership,
+        day=local.date(),
+        due_at=Now(),
+        first_due_at=local,
     )
 
 
@@ -114,6 +120,15 @@ class TestSending:
         assert row.due_at > timezone.now()
         assert "cannot be reached" in row.error
 
+    def test_a_server_that_did_not_answer_others_is_given_a_moment(
+        self, scoped: World, mail_server: MailServer
+    ) -> None:
+        tick(scoped.maya)
+        server.note(TimeoutError())
+        row = send(due_now(scoped.coach))
+        assert (row.state, row.error) == ("waiting", "The mail server did not answer just now.")
+        assert not mail_server.messages
+
     def test_a_refused_address_ends_it_and_tomorrow_comes_all_the_same(
         self, scoped: World, mail_server: MailServer
     ) -> None:
@@ -125,9 +140,42 @@ class TestSending:
     def test_in_the_evening_it_is_no_help_any_more(self, scoped: World, mail_server: MailServer) -> None:
         tick(scoped.maya)
         digest = due_now(scoped.coach)
-        Digest.objects.filter(pk=digest.pk).update(day=digest.day - timedelta(days=1))
+        Digest.objects.filter(pk=digest.pk).update(first_due_at=timezone.now() - TOO_LATE - timedelta(seconds=1))
         assert send(digest).state == "dead"
         assert not mail_server.messages
+
+    def test_moved_to_an_earlier_hour_the_one_that_waits_is_judged_by_its_own(
+        self, scoped: World, mail_server: MailServer
+    ) -> None:
+        tick(scoped.maya)
+        digest = due_now(scoped.coach)
+        Digest.objects.filter(pk=digest.pk).update(state="waiting", error="The mail server cannot be reached.")
+        hours_ago = timezone.now().astimezone(ZoneInfo("Europe/Berlin")) - TOO_LATE - timedelta(hours=1)
+        Preferences.objects.update(digest_at=hours_ago.time())
+        expect_anew(scoped.coach.membership)
+        assert send(digest).state == "sent"
+        assert len(mail_server.messages) == 1
+
+    def test_who_chose_none_while_one_waits_gets_none(self, scoped: World, mail_server: MailServer) -> None:
+        tick(scoped.maya)
+        digest = due_now(scoped.coach)
+        Digest.objects.filter(pk=digest.pk).update(state="waiting", error="The mail server cannot be reached.")
+        set_preferences(actor=scoped.coach.actor, quiet_from=None, quiet_until=None, digest_at=None)
+        assert send(digest).state == "skipped"
+        assert not mail_server.messages
+        assert Digest.objects.count() == 1
+
+    def test_it_keeps_the_hour_it_was_written_for(self, scoped: World, mail_server: MailServer) -> None:
+        expect_digest(scoped.coach.membership)
+        written = Digest.objects.get()
+        assert written.first_due_at == written.due_at
+        mail_server.stop()
+        tick(scoped.maya)
+        Digest.objects.update(due_at=Now(), first_due_at=Now())
+        tried = send(written)
+        assert tried.state == "waiting"
+        assert tried.first_due_at is not None
+        assert tried.first_due_at < tried.due_at
 
     def test_who_has_left_gets_none(self, scoped: World, mail_server: MailServer) -> None:
         tick(scoped.maya)

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.utils import timezone
 
 from alerts.channels import CHANNELS
 from alerts.channels.base import PassingError, PermanentError
+from alerts.channels.email import server
 from alerts.models import Alert, Channel, Delivery
 from alerts.services import transitions
 from alerts.services.reminders import remind_due
@@ -252,6 +254,38 @@ class TestServersThatRefuse:
             row = send(mails_to(scoped)[0])
         assert row.state == "waiting"
         assert "timed out" in row.error
+        assert server.given_a_moment_until() is not None
+
+    @pytest.mark.usefixtures("flat_ladder")
+    def test_one_that_cannot_be_reached_is_given_a_moment(self, scoped: World, mail_server: MailServer) -> None:
+        """By all mails: else each would hang on it for its whole time."""
+        mail_server.stop()
+        tick(scoped.maya)
+        assert send(mails_to(scoped, "coach")[0]).attempts == 1
+        other = send(mails_to(scoped, "owner")[0])
+        assert (other.state, other.attempts) == ("waiting", 0)
+        assert other.error == "This channel did not answer just now: it is given a moment."
+        assert timedelta(seconds=50) < other.due_at - timezone.now() <= server.PAUSE
+        cache.clear()  # the moment is over
+        Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        assert send(mails_to(scoped, "owner")[0]).error.startswith("The mail server cannot be reached:")
+
+    @pytest.mark.usefixtures("flat_ladder")
+    def test_one_that_answers_is_not(self, scoped: World, mail_server: MailServer) -> None:
+        mail_server.on_recipient = "451 greylisted"
+        tick(scoped.maya)
+        send(mails_to(scoped, "coach")[0])
+        assert server.given_a_moment_until() is None
+        mail_server.on_recipient = "250 taken"
+        assert send(mails_to(scoped, "owner")[0]).state == "sent"
+
+    def test_another_server_is_another_matter(
+        self, scoped: World, mail_server: MailServer, settings: LazySettings
+    ) -> None:
+        server.note(ConnectionRefusedError())
+        assert server.given_a_moment_until() is not None
+        settings.EMAIL_HOST = "localhost"
+        assert server.given_a_moment_until() is None
 
     def test_a_wrong_password_is_the_operator_s_to_mend(
         self, scoped: World, mail_server: MailServer, settings: LazySettings

@@ -28,7 +28,7 @@ from alerts.channels.base import Answer, PassingError
 from alerts.channels.chat.plain import plain
 from alerts.channels.email.unsubscribe import unsubscribe_path
 from alerts.channels.guarded import Line, post
-from alerts.models import Delivery, Endpoint, SwitchedOffNotice
+from alerts.models import Attempt, Delivery, Endpoint, SwitchedOffNotice
 from alerts.services import endpoints, outcomes
 from alerts.tasks import deliver, tell_switched_off
 from athletes.models import Athlete, Membership
@@ -329,16 +329,37 @@ class TestAnswers:
         """Also by a second message, which has not been refused itself; no attempt is counted for it."""
         self.place(scoped, receiver, channel)
         receiver.reply = Reply(429, b"slow down", {"Retry-After": "600"})
-        tick(scoped.maya)
+        hurts(scoped.maya, 8)
         send_all(channel)
         assert the(channel).state == "waiting"
         assert timedelta(minutes=9) < the(channel).due_at - timezone.now() <= timedelta(minutes=10)
-        tick(scoped.samira)
+        hurts(scoped.samira, 8)
         send_all(channel)
         assert len(receiver.calls) == 1
         second = Delivery.objects.filter(channel=channel).latest("id")
         assert (second.state, second.attempts) == ("waiting", 0)
         assert timedelta(minutes=8) < second.due_at - timezone.now() <= timedelta(minutes=10)
+
+    @pytest.mark.parametrize("channel", ["webhook", "push", "chat"])
+    def test_a_red_flag_keeps_to_a_minute_of_them(self, scoped: World, receiver: Receiver, channel: str) -> None:
+        self.place(scoped, receiver, channel)
+        receiver.reply = Reply(429, b"slow down", {"Retry-After": "3600"})
+        hurts(scoped.samira, 8)
+        send_all(channel)
+        tick(scoped.maya)
+        red_flag = Delivery.objects.filter(channel=channel).latest("id")
+        for calls in (1, 2):  # the first time it is too soon after what failed, then it is tried and refused itself
+            deliver(str(red_flag.pk))
+            red_flag.refresh_from_db()
+            assert len(receiver.calls) == calls
+            assert red_flag.state == "waiting"
+            assert timedelta(0) < red_flag.due_at - timezone.now() <= timedelta(minutes=1)
+            Delivery.objects.filter(pk=red_flag.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+            Attempt.objects.update(at=timezone.now() - timedelta(minutes=1))
+        receiver.reply = Reply(200)
+        deliver(str(red_flag.pk))
+        red_flag.refresh_from_db()
+        assert red_flag.state == "sent"
 
     @pytest.mark.parametrize("channel", ["webhook", "chat"])
     def test_one_that_wants_no_more_is_off_at_once(self, scoped: World, receiver: Receiver, channel: str) -> None:

@@ -9,15 +9,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from alerts.models import Alert, Delivery, LadderStep, quiet_ends
+from alerts.models import Alert, Delivery, Endpoint, LadderStep, quiet_ends
 from alerts.models.ladder import USUAL
 from alerts.services import transitions
 from alerts.services.ladder import Whose, drop_ladder, ladder_now, ladder_of, set_ladder, staff_for
 from alerts.services.preferences import preferences_of, set_preferences
 from alerts.services.reminders import remind_due
+from alerts.tasks import deliver
 from athletes.models import Absence, Membership, Role, Squad, SquadAthlete, SquadStaff
 from athletes.services.absences import go_away
 from tests.alerts.acting import hurts, only_alert, tick, told
+from tests.alerts.mail_server import MailServer
 from tests.world import Person, World, make_member
 
 NAMES = {"Coach of Northside": "coach", "Assistant of Northside": "assistant", "Owner of Northside": "owner"}
@@ -257,6 +259,40 @@ class TestQuietHours:
         tick(scoped.maya, sign)
         assert only_alert().tier == tier
         assert all(one.due_at <= timezone.now() for one in Delivery.objects.all())
+
+    def test_one_that_was_written_before_they_began(self, scoped: World, mail_server: MailServer) -> None:
+        """It was to go out at 21:55, and something kept it until 22:40."""
+        hurts(scoped.maya, 8)
+        ends = self.quiet_now(scoped.coach)
+        deliver(str(self.mail().pk))
+        row = self.mail()
+        assert not mail_server.messages
+        assert (row.state, row.attempts, row.error) == ("waiting", 0, "It comes when the quiet hours end.")
+        assert abs(row.due_at - ends) < timedelta(seconds=2)
+        set_preferences(actor=scoped.coach.actor, quiet_from=None, quiet_until=None, digest_at=None)
+        Delivery.objects.filter(pk=row.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+        deliver(str(row.pk))
+        assert self.mail().state == "sent"
+
+    @pytest.mark.parametrize("sign", ["numb_cold", "stuck"])
+    def test_but_no_red_flag_of_tier_a_or_b(self, scoped: World, mail_server: MailServer, sign: str) -> None:
+        tick(scoped.maya, sign)
+        self.quiet_now(scoped.coach)
+        mine = Delivery.objects.get(channel="email", recipient=scoped.coach.membership)
+        deliver(str(mine.pk))
+        assert len(mail_server.messages) == 1
+
+    @pytest.mark.parametrize(("whose", "tried"), [("coach", 0), (None, 1)])
+    def test_a_room_of_everybody_s_has_none(self, scoped: World, whose: str | None, tried: int) -> None:
+        """One's own room waits; the organisation's is tried, here in vain, for its address is missing."""
+        owner = scoped.everybody[whose].membership if whose else None
+        Endpoint.objects.create(organisation=scoped.organisation, channel="chat", owner=owner, label="Room")
+        hurts(scoped.maya, 8)
+        self.quiet_now(scoped.coach)
+        room = Delivery.objects.get(channel="chat")
+        deliver(str(room.pk))
+        room.refresh_from_db()
+        assert room.attempts == tried
 
     def test_nobody_else_s(self, scoped: World) -> None:
         self.quiet_now(scoped.owner)

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from alerts.models import Alert, Delivery, Endpoint
-from alerts.services import endpoints, transitions
+from alerts.services import endpoints, limits, transitions
 from alerts.tasks import deliver
 from athletes.models import ConsentKind
 from athletes.services.consents import set_consents
@@ -108,6 +110,24 @@ class TestHolding:
         assert {one.state for one in Delivery.objects.filter(channel="app")} == {"sent"}
 
 
+def test_what_was_sent_lately_is_found_without_reading_all_that_ever_was(
+    scoped: World, athletes: list[Person], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    claimed = claim(Delivery, mails(scoped)[0].pk, seconds=30)
+    assert claimed is not None
+    assert claimed.transition.alert.severity == "look"
+    assert claimed.person is not None
+    with django_assert_num_queries(3) as asked:
+        limits.held_until(claimed)
+    lately = next(one["sql"] for one in asked.captured_queries if "ORDER BY" in one["sql"] and "sent_at" in one["sql"])
+    assert " JOIN " not in lately
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {lately}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "delivery_sent" in plan
+
+
 class TestLater:
     """One message tells of all that was held; what is not needed any more falls away."""
 
@@ -123,6 +143,7 @@ class TestLater:
         assert mail["Subject"] == "2 alerts: Athlete B, Athlete C"
         body = mail.get_body(preferencelist=("plain",))
         assert body is not None
+        assert "1 messages within an hour. That limit holds no red flag." in body.get_content()
         for alert in Alert.objects.filter(athlete__name__in=["Athlete B", "Athlete C"]):
             assert f"/alerts/{alert.pk}/" in body.get_content()
         assert [one.state for one in mails(scoped)] == ["sent"] * 3

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alerts import sweeps
-from alerts.channels.base import Answer, PassingError, PermanentError, SendingError
+from alerts.channels.base import Answer, GoneError, PassingError, PermanentError, SendingError
 from alerts.channels.webhook import signing
 from alerts.models import Attempt, Delivery, Endpoint, SwitchedOffNotice
 from alerts.selectors.endpoints import went_silent
@@ -70,13 +70,49 @@ class TestSwitchingOff:
     def test_passing_trouble_alone_is_waited_out(self, webhook: Endpoint) -> None:
         assert fail(webhook, 30, PassingError("away")).is_on
 
-    def test_but_not_for_longer_than_a_day(self, webhook: Endpoint) -> None:
+    def away(self, webhook: Endpoint, *, ago: timedelta, last: timedelta) -> Endpoint:
+        """Trouble that began so long ago and failed last then fails once more; the endpoint afterwards."""
         fail(webhook, 1, PassingError("away"))
-        Endpoint.objects.update(failing_since=timezone.now() - timedelta(hours=23, minutes=59))
-        assert fail(webhook, 1, PassingError("away")).is_on
-        Endpoint.objects.update(failing_since=timezone.now() - timedelta(hours=24))
-        row = fail(webhook, 1, PassingError("away"))
+        Endpoint.objects.update(failing_since=timezone.now() - ago)
+        Attempt.objects.update(at=timezone.now() - last)
+        return fail(webhook, 1, PassingError("away"))
+
+    def test_but_not_for_longer_than_a_day(self, webhook: Endpoint) -> None:
+        hourly = timedelta(minutes=72)  # as far apart as tries of one message are, with their jitter
+        assert self.away(webhook, ago=timedelta(hours=23, minutes=59), last=hourly).is_on
+        row = self.away(webhook, ago=timedelta(hours=24), last=hourly)
         assert row.off_reason == "Nothing arrived for 24 hours. away."
+
+    def test_two_short_troubles_days_apart_are_none_of_a_day(self, webhook: Endpoint) -> None:
+        row = self.away(webhook, ago=timedelta(days=3), last=timedelta(hours=2, minutes=1))
+        assert row.is_on
+        assert row.failing_since is not None
+        assert timezone.now() - row.failing_since < timedelta(minutes=1)
+
+    def test_tests_that_fail_do_not_count(self, scoped: World, webhook: Endpoint) -> None:
+        for _ in range(outcomes.MOST_FAILURES):
+            outcomes.note_attempt(webhook, PermanentError("It answered 400"), 0.01, event="test")
+        outcomes.note_attempt(webhook, PassingError("away"), 0.01, event="test")
+        row = Endpoint.objects.get(pk=webhook.pk)
+        assert (row.is_on, row.failures, row.failing_since, row.retry_at) == (True, 0, None, None)
+        assert Attempt.objects.count() == outcomes.MOST_FAILURES + 1
+
+    def test_nor_do_they_make_one_trouble_of_two(self, webhook: Endpoint) -> None:
+        fail(webhook, 1, PassingError("away"))
+        Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=3))
+        Attempt.objects.update(at=timezone.now() - timedelta(days=3))
+        outcomes.note_attempt(webhook, PassingError("away"), 0.01, event="test")
+        assert fail(webhook, 1, PassingError("away")).is_on
+
+    def test_but_one_that_says_it_is_gone_does(self, webhook: Endpoint) -> None:
+        outcomes.note_attempt(webhook, GoneError("It answered 410"), 0.01, event="test")
+        assert Endpoint.objects.get(pk=webhook.pk).off_reason == "It asked for no more messages. It answered 410."
+
+    def test_and_one_that_arrives_clears_what_failed(self, webhook: Endpoint) -> None:
+        fail(webhook, 9, PassingError("away"))
+        outcomes.note_attempt(webhook, Answer(200), 0.01, event="test")
+        row = Endpoint.objects.get(pk=webhook.pk)
+        assert (row.failing_since, row.retry_at) == (None, None)
 
     def test_a_long_answer_fits(self, webhook: Endpoint) -> None:
         assert len(fail(webhook, 10, PermanentError("x" * 5000 + "\0")).off_reason) == outcomes.LONGEST_REASON

@@ -1,11 +1,14 @@
-"""By which queue a message goes, and what goes first: nothing that hangs elsewhere keeps a mail about a red flag."""
+"""By which queue a message goes, and what goes first: nothing that hangs elsewhere keeps a red flag."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from celery import Task
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from kombu import Queue
@@ -14,21 +17,24 @@ from alerts.channels.webhook import signing
 from alerts.models import Attempt, Delivery, Digest, Endpoint
 from alerts.services.endpoints import replay
 from alerts.sweeps import morning_mails, waiting_deliveries
-from alerts.tasks import FIRST, SECOND, USUAL, call, deliver, deliver_digest, tell_switched_off, way_of
+from alerts.tasks import FIRST, SECOND, USUAL, deliver, deliver_digest, deliver_red_flag, tell_switched_off, way_of
 from athletes.models import Membership
 from coachhub.celery import app
 from coachhub.core.scope import every_organisation
 from coachhub.core.sealed import seal
+from coachhub.core.tasks import hourly, sweep
+from coachhub.serving import processes
 from tests.alerts.acting import hurts, only_alert, tick
 from tests.world import Person, World, make_world
 
 ENDPOINTS = (("webhook", None), ("chat", "coach"), ("push", "coach"))
+QUEUES = ("red_flags", "messages")
 
 
 @pytest.fixture
 def everybody() -> Iterator[World]:
     """An organisation whose rows are really committed, and a broker in which nothing waits."""
-    for queue in ("default", "calls"):
+    for queue in QUEUES:
         taken(queue)
     world = make_world()
     with every_organisation():
@@ -69,10 +75,10 @@ def test_each_channel_has_its_way(scoped: World) -> None:
     tick(scoped.maya)
     ways = {one.channel: way_of(one) for one in Delivery.objects.exclude(channel="app")}
     assert ways == {
-        "email": (deliver, FIRST),
-        "push": (call, FIRST),
-        "chat": (call, FIRST),
-        "webhook": (call, SECOND),
+        "email": (deliver_red_flag, FIRST),
+        "push": (deliver_red_flag, FIRST),
+        "chat": (deliver_red_flag, FIRST),
+        "webhook": (deliver, FIRST),
     }
 
 
@@ -80,15 +86,40 @@ def test_what_is_no_red_flag_comes_after_them(scoped: World) -> None:
     endpoints(scoped)
     hurts(scoped.maya, 8)
     assert only_alert().severity == "look"
-    assert {way_of(one) for one in Delivery.objects.exclude(channel="app")} == {(deliver, USUAL), (call, USUAL)}
+    ways = {one.channel: way_of(one) for one in Delivery.objects.exclude(channel="app")}
+    assert ways.pop("email") == (deliver, SECOND)
+    assert ways == dict.fromkeys(("push", "chat", "webhook"), (deliver, USUAL))
 
 
-def test_no_mail_goes_by_the_queue_of_calls() -> None:
-    def queue(task: object) -> str:
-        return str(app.amqp.router.route({}, task.name)["queue"].name)  # type: ignore[attr-defined]
+def queue_of(task: Task[Any, Any]) -> str:
+    return str(app.amqp.router.route({}, task.name)["queue"].name)
 
-    assert {queue(one) for one in (call, tell_switched_off)} == {"calls"}
-    assert {queue(one) for one in (deliver, deliver_digest)} == {"default"}
+
+def test_nothing_else_goes_by_the_queue_of_red_flags() -> None:
+    assert {name: queue_of(task) for name, task in app.tasks.items() if queue_of(task) == "red_flags"} == {
+        deliver_red_flag.name: "red_flags"
+    }
+    assert {queue_of(one) for one in (deliver, deliver_digest, tell_switched_off)} == {"messages"}
+
+
+def test_each_queue_has_a_worker_and_what_waits_for_others_outside_keeps_no_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: dict[str, list[str]] = {}
+    for name in processes.NAMES:
+        if name.startswith("worker"):
+            monkeypatch.setattr(
+                "coachhub.serving.processes.os.execv", lambda _, argv, name=name: started.update({name: argv})
+            )
+            processes.run(name, settings.CONFIG)
+    served = {name: argv[argv.index("-Q") + 1].split(",") for name, argv in started.items()}
+    assert served == {
+        "worker": ["default", "sweeps"],
+        "worker-red-flags": ["red_flags"],
+        "worker-messages": ["messages"],
+        "worker-video": ["video"],
+    }
+    assert {queue_of(one) for one in (sweep, hourly)} == {"sweeps"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,49 +144,56 @@ class TestOrder:
         morning_mails()
         hurts(everybody.maya, 8)
         tick(everybody.samira)
-        assert keys("default") == [self.mail(everybody.samira), self.mail(everybody.maya), digest]
+        assert keys("red_flags") == [self.mail(everybody.samira)]
+        assert keys("messages") == [self.mail(everybody.maya), digest]
 
-    def test_people_before_programs(self, everybody: World) -> None:
+    def told(self, queue: str) -> list[tuple[str, str]]:
+        """Severity and channel of what waits there, in order."""
+        by_key = {str(one.pk): one for one in Delivery.objects.all()}
+        return [(one.transition.alert.severity, one.channel) for one in map(by_key.__getitem__, keys(queue))]
+
+    def test_programs_keep_no_person_waiting(self, everybody: World) -> None:
         endpoints(everybody)
         hurts(everybody.maya, 8)
         tick(everybody.samira)
-        by_key = {str(one.pk): one for one in Delivery.objects.all()}
-        order = [(one.transition.alert.severity, one.channel) for one in map(by_key.__getitem__, keys("calls"))]
-        assert [severity for severity, _ in order] == ["stop"] * 3 + ["look"] * 3
-        assert {channel for _, channel in order[:2]} == {"push", "chat"}
-        assert order[2] == ("stop", "webhook")
+        assert sorted(self.told("red_flags")) == [("stop", "chat"), ("stop", "email"), ("stop", "push")]
+        order = self.told("messages")
+        assert order[:2] == [("stop", "webhook"), ("look", "email")]
+        assert {severity for severity, _ in order[2:]} == {"look"}
 
     def test_a_sweep_finds_red_flags_first_and_keeps_their_ways(self, everybody: World) -> None:
         endpoints(everybody)
         hurts(everybody.maya, 8)
         tick(everybody.samira)
-        for queue in ("default", "calls"):
-            taken(queue)
+        before = {queue: taken(queue) for queue in QUEUES}
         waiting_deliveries()
-        assert taken("default") == [(deliver.name, self.mail(one)) for one in (everybody.samira, everybody.maya)]
-        rows = {str(one.pk): one for one in Delivery.objects.filter(endpoint__isnull=False)}
-        found = keys("calls")
-        assert set(found) == set(rows)
-        assert [rows[key].transition.alert.severity for key in found] == ["stop"] * 3 + ["look"] * 3
+        found = {queue: taken(queue) for queue in QUEUES}
+        assert {queue: set(nudges) for queue, nudges in found.items()} == {
+            queue: set(nudges) for queue, nudges in before.items()
+        }
+        assert {task for task, _ in found["red_flags"]} == {deliver_red_flag.name}
+        assert found["messages"][0][1] == str(
+            Delivery.objects.get(channel="webhook", transition__alert__severity="stop").pk
+        )
 
     def test_a_sweep_with_more_than_it_takes_at_once(self, everybody: World, monkeypatch: pytest.MonkeyPatch) -> None:
         """The older mails are no reason to leave the red flag for the next sweep."""
         hurts(everybody.maya, 8)
         tick(everybody.samira)
-        taken("default")
+        taken("red_flags")
         monkeypatch.setattr("alerts.sweeps.AT_ONCE", 1)
         waiting_deliveries()
-        assert keys("default") == [self.mail(everybody.samira)]
+        assert keys("red_flags") == [self.mail(everybody.samira)]
 
     def test_what_is_sent_again_by_hand_goes_its_own_way(self, everybody: World) -> None:
         endpoints(everybody)
         tick(everybody.maya)
-        taken("calls")
+        taken("messages")
         row = Delivery.objects.get(channel="webhook")
         Delivery.objects.filter(pk=row.pk).update(state="dead", error="It answered 400")
         with transaction.atomic():
             assert replay(actor=everybody.owner.actor, delivery=row)
-        assert taken("calls") == [(call.name, str(row.pk))]
+        assert taken("messages") == [(deliver.name, str(row.pk))]
 
 
 class TestSameOrganisation:

@@ -200,7 +200,7 @@ class TestAnswers:
 
     def settle(self, world: World, receiver: Receiver, reply: Reply) -> tuple[Delivery, Attempt]:
         make(world, receiver)
-        tick(world.maya)
+        hurts(world.maya, 8)
         receiver.reply = reply
         send_all()
         return calls_of(world)[0], Attempt.objects.latest("pk")

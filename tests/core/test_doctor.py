@@ -71,7 +71,7 @@ def test_all_well_is_code_0_and_a_worker_that_is_gone_is_named(stack: Stack) -> 
     told = eventually(lambda: well(stack), within_s=60)
     assert [line.split()[1] for line in told.splitlines()] == LOOKED_AT
     assert {line[0] for line in told.splitlines()} <= {"✓", "·"}
-    assert "✓ workers    3 answer" in told
+    assert "✓ workers    4 answer" in told
 
     stack.stop_part("worker-video")
     try:
@@ -188,7 +188,11 @@ def test_object_storage_that_cannot(
 
 def test_nobody_works(db: None) -> None:
     assert found("workers").grade == Grade.MISSING
-    for part in ("nobody serves calls, default, video", "serving worker-calls and", "coachhub.serving worker-video"):
+    for part in (
+        "nobody serves default, messages, red_flags, video",
+        "serving worker-red-flags and",
+        "serving worker-video",
+    ):
         assert part in found("workers").text
 
 

@@ -27,6 +27,20 @@ def owner(client: Client, world: World) -> Client:
     return client
 
 
+def text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def test_no_page_promises_more_of_a_red_flag_than_quiet_hours_and_the_ladder_keep(coach: Client) -> None:
+    """Tier C waits for the end of quiet hours, and outside the app only those are told whose turn it is."""
+    channels, rules = text(coach, "/settings/channels/"), text(coach, "/rules/")
+    assert "when it is your turn by the ladder, of tier C after your quiet hours." in channels
+    assert "Outside it by the ladder, of tier A to everybody at once; of tier C after quiet hours." in rules
+    for page in (channels, rules):
+        assert "That limit holds no red flag" in page or "No limit an hour holds it" in page
+        assert not {one for one in ("always come at once", "Never held back", "never held") if one in page}
+
+
 class TestHours:
     """When messages may come."""
 
@@ -48,6 +62,9 @@ class TestHours:
         coach.post(HERE, {"hours": "1", "digest_at": ""})
         assert Preferences.objects.get().digest_at is None
         assert not Digest.objects.exists()
+
+    def test_it_says_all_that_waits_in_quiet_hours(self, coach: Client) -> None:
+        assert "In quiet hours mails, push messages and your own chats wait until they end." in text(coach, HERE)
 
     def test_half_a_time_is_refused_at_its_field(self, coach: Client, scoped: World) -> None:
         page = coach.post(HERE, {"hours": "1", "quiet_from": "22:00"}).content.decode()

@@ -26,7 +26,8 @@ class Faulting:
         self._random = random.Random(seed)
         self._faults: dict[str, Callable[[], None]] = {
             "worker killed": lambda: self._killed("worker"),
-            "calls killed": lambda: self._killed("worker-calls"),
+            "red flags killed": lambda: self._killed("worker-red-flags"),
+            "messages killed": lambda: self._killed("worker-messages"),
             "beat killed": lambda: self._killed("beat"),
             "web killed": lambda: self._killed("web"),
             "broker emptied": self._empty_broker,
@@ -54,7 +55,7 @@ class Faulting:
     def heal(self) -> None:
         """Everything runs and answers again."""
         self._all(Mood.WELL)
-        for name in ("database", "broker", "web", "worker", "worker-calls", "beat"):
+        for name in ("database", "broker", "web", "worker", "worker-red-flags", "worker-messages", "beat"):
             if name not in self._stack.parts:
                 self._stack.start_part(name)
 

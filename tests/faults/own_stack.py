@@ -24,7 +24,7 @@ class OwnStack(Stack):
         self.start_part("database")
         self._broker.create_database()
         self.manage("prepare")
-        for part in parts or ("broker", "web", "worker", "worker-calls", "beat"):
+        for part in parts or ("broker", "web", "worker", "worker-red-flags", "worker-messages", "beat"):
             self.start_part(part)
 
     def start_part(self, name: str) -> None:

@@ -136,6 +136,7 @@ def _settle(stack: OwnStack) -> None:
     ends = time.monotonic() + SETTLED_WITHIN_S
     while time.monotonic() < ends and _unfinished(stack):
         stack.rows("UPDATE alerts_endpoint SET retry_at = NULL WHERE retry_at IS NOT NULL RETURNING 1")
+        stack.rows("DELETE FROM core_cache WHERE cache_key LIKE '%%mail-server-away%%' RETURNING 1")
         stack.rows("UPDATE alerts_delivery SET due_at = now() WHERE state = 'waiting' RETURNING 1")
         time.sleep(2)
 

@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
 from alerts.channels.base import Answer, PassingError, PermanentError, Target, Telling
+from alerts.channels.email import server
 from alerts.channels.email.message import compose, compose_plain, compose_several
 from alerts.models import Channel, Delivery, Endpoint, Severity
 from athletes.models import Membership
@@ -73,6 +74,7 @@ def hand_over(message: EmailMultiAlternatives) -> Answer:
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as error:
+        server.note(error)
         raise _sorted(error) from error
     return Answer(said="The mail server took it.")
 
