@@ -117,7 +117,7 @@ def test_all_of_it_stands_on_the_athletes_page_the_numbers_folded_away(world: Wo
     shown = text_of(page)
     assert "of the last 3 leg sessions" in shown
     assert "Pain in the first leg lift with and without a ramp: cannot tell" in shown
-    folded = html_of(page).split("How alike the days were, and recent against longer load</summary>")
+    folded = html_of(page).split("Monotony, strain, load ratio</summary>")
     assert len(folded) == 2
     assert folded[0].rstrip().endswith('<details class="ch-table"><summary>')
     assert "Monotony" not in folded[0]
