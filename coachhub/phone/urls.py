@@ -8,7 +8,7 @@ from coachhub.phone.views.learn import learn, worker
 from coachhub.phone.views.log import log, sessions
 from coachhub.phone.views.mails import mail
 from coachhub.phone.views.mine import consents, details, mine
-from coachhub.phone.views.questions import checked, questions, sheet, stop, stop_told
+from coachhub.phone.views.questions import checked, questions, sheet, sheet_file, stop, stop_told
 from coachhub.phone.views.tasks import task_done
 from coachhub.phone.views.today import today
 
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/stop/<uuid:check_in_id>/", stop, name="stop"),
     path("me/stop/<uuid:check_in_id>/told/", stop_told, name="stop_told"),
     path("me/stop/<uuid:check_in_id>/sheet/", sheet, name="sheet"),
+    path("me/stop/<uuid:check_in_id>/sheet.pdf", sheet_file, name="sheet_pdf"),
     path("me/pauses/<uuid:pause_id>/checked/", checked, name="checked"),
     path("me/tasks/<uuid:suggestion_id>/done/", task_done, name="task_done"),
     path("me/film/", film, name="film"),

@@ -19,6 +19,7 @@ from athletes.models import Athlete, Consent, ConsentKind
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.selectors.lighter_weeks import lighter_weeks
+from coachhub.dashboard.selectors.loading import Described, described, ramp_lines
 from coachhub.dashboard.selectors.paused import name_of
 from coachhub.dashboard.selectors.suggestions import SuggestionSection, suggestion_section
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
@@ -94,6 +95,8 @@ class AthletePage:
     lifts: tuple[Strength, ...]
     suggestions: SuggestionSection
     lighter: str
+    ramps: tuple[str, ...]
+    described: tuple[Described, ...]
     timeline: Timeline
     wide: SafeString
     narrow: SafeString
@@ -152,6 +155,8 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
         lifts=_strengths(history, actor.unit),
         suggestions=suggestions,
         lighter=lighter_weeks(history),
+        ramps=ramp_lines(history),
+        described=described(history, actor.unit),
         timeline=shown,
         wide=draw_timeline(shown, WIDE),
         narrow=draw_timeline(short, NARROW),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.dateformat import format as in_words
 
 from athletes.access import Actor
 from coachhub.phone.selectors.sessions import SessionRow, session_rows_between
@@ -14,43 +15,68 @@ from sessions.models import Moment
 from sessions.progression.library.cues import QUESTIONS_TO_ASK
 
 SPAN = timedelta(weeks=4)
+NOT_SAID = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One session, and the pain before it, at its worst, after it, and on the next morning; None: not said."""
+    """One session, and the pain 0 to 10 before it, at its worst, after it, and on the next morning; –: not said."""
 
     day: date
     lines: tuple[str, ...]
-    before: int | None
-    worst: int | None
-    after: int | None
-    next_morning: int | None
+    pain: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of the page."""
+    """All that page and PDF say. `made_at`: now, on the athlete's clock; `answered`: when, which knee, in what."""
 
+    name: str
+    made_at: datetime
     stop: Stop
+    answered: str
     rows: tuple[SheetRow, ...]
     questions: tuple[str, ...] = QUESTIONS_TO_ASK
+    scale: str = "Pain is 0 to 10 as reported, 0 = none; – means not said."
+    nothing: str = "Nothing was logged in these weeks."
+    education: str = "Education, not medical advice."
+
+    @property
+    def title(self) -> str:
+        """Whose it is, and of which day."""
+        return f"{self.name}, summary of {in_words(self.made_at, 'j F Y')}"
+
+    @property
+    def lead(self) -> str:
+        """Whom it is for and where it comes from."""
+        return (
+            "For the doctor or physiotherapist who looks at the knee. "
+            f"Everything here is what {self.name} reported; nothing was examined."
+        )
 
 
 def sheet_of(actor: Actor, stop: Stop) -> Sheet:
     """The sheet of one answer."""
     until = stop.check_in.answered_at
     rows = session_rows_between(actor, until - SPAN, max(until, timezone.now()))
-    return Sheet(stop, tuple(_row(row) for row in rows))
+    return Sheet(actor.name, timezone.localtime(), stop, _answered(stop), tuple(_row(row) for row in rows))
+
+
+def _answered(stop: Stop) -> str:
+    answer = stop.check_in
+    said = [in_words(timezone.localtime(answer.answered_at), "j F Y, H:i")]
+    if answer.side:
+        said.append(answer.get_side_display())
+    if answer.movement:
+        said.append(f"in {answer.get_movement_display()}")
+    return ", ".join(said)
 
 
 def _row(row: SessionRow) -> SheetRow:
     pain = {reading.moment: reading.value for reading in row.session.pain_readings.all() if reading.lift_id is None}
-    return SheetRow(
-        row.session.day,
-        row.lines,
-        before=pain.get(Moment.BEFORE),
-        worst=row.worst,
-        after=pain.get(Moment.AFTER),
-        next_morning=pain.get(Moment.NEXT_MORNING),
-    )
+    before, after, morning = (pain.get(moment) for moment in (Moment.BEFORE, Moment.AFTER, Moment.NEXT_MORNING))
+    return SheetRow(row.session.day, row.lines, (_said(before), _said(row.worst), _said(after), _said(morning)))
+
+
+def _said(pain: int | None) -> str:
+    return NOT_SAID if pain is None else str(pain)

@@ -14,6 +14,7 @@ from athletes.access import Actor
 from coachhub.phone.access import athlete_page
 from coachhub.phone.selectors.sheet import sheet_of
 from coachhub.phone.selectors.stop import stop_of
+from coachhub.phone.sheet_pdf import sheet_name, sheet_pdf
 from coachhub.phone.stop_words import by_movement
 from sessions.emergency import numbers_for
 from sessions.models import Pause, Side
@@ -67,6 +68,18 @@ def stop_told(request: HttpRequest, actor: Actor, check_in_id: UUID) -> HttpResp
 def sheet(request: HttpRequest, actor: Actor, check_in_id: UUID) -> HttpResponse:
     """To print and take along."""
     return render(request, "phone/sheet.html", {"sheet": sheet_of(actor, stop_of(actor, check_in_id))})
+
+
+@require_safe
+@athlete_page
+def sheet_file(request: HttpRequest, actor: Actor, check_in_id: UUID) -> HttpResponse:
+    """The same as a PDF file to keep or send on."""
+    found = sheet_of(actor, stop_of(actor, check_in_id))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{sheet_name(found)}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(sheet_pdf(found), content_type="application/pdf", headers=headers)
 
 
 @require_POST

@@ -2,17 +2,15 @@
 
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
+from sessions.progression.ramps import first_work_kg, has_ramp
 from sessions.progression.suggestions.library import ADVICE
 from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, newest_run
-from sessions.progression.warm_up import warm_up_ramp
 from sessions.progression.wording import number
 
 RECENT_DAYS = 14
 SCREEN_DAYS = 56
 FILMED = {"squat", "lunge", "single_leg", "jump"}
 """Movements that are filmed for knee tracking."""
-LEAST_KG = 40.0
-"""Twice an empty bar: under that no step on the way up is left."""
 
 
 @rule(key="suggest.ramp", severity=Severity.NOTE, source=ADVICE["suggest.ramp"].source)
@@ -31,7 +29,7 @@ class Ramp(Rule):
             about=about_sessions(run, history, _lacks_ramp),
             sentence=f"No ramp to the work weight was logged in {last}.",
             readings=tuple(
-                Reading(f"{one.leg_lifts[0].name}, first work set", _first_work_kg(one), "kg", one.started_at)
+                Reading(f"{one.leg_lifts[0].name}, first work set", first_work_kg(one), "kg", one.started_at)
                 for one in run
             ),
             reason=ADVICE[self.key].reason,
@@ -99,19 +97,5 @@ def _of_screen(suggestion: Rule, history: AthleteHistory) -> Finding | None:
 
 
 def _lacks_ramp(session: SessionRecord) -> bool | None:
-    kg = _first_work_kg(session)
-    if kg is None or kg < LEAST_KG:
-        return None
-    before = []
-    for one in session.leg_lifts[0].sets:
-        if not one.warm_up:
-            break
-        before.append(one.load_kg)
-    ramp = warm_up_ramp(before, kg, None)
-    return None if ramp is None else not ramp.present
-
-
-def _first_work_kg(session: SessionRecord) -> float | None:
-    if not session.leg_lifts:
-        return None
-    return next((one.load_kg for one in session.leg_lifts[0].sets if not one.warm_up), None)
+    ramp = has_ramp(session)
+    return None if ramp is None else not ramp
