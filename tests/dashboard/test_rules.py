@@ -93,6 +93,15 @@ class TestSetting:
         assert (setting.is_on, setting.numbers) == (False, {"days": 9})
         save(owner, "log.silent", days="10", gaps="3")
         assert RuleSetting.objects.get().is_on is False
+        save(owner, "log.silent", is_on="true")
+        setting.refresh_from_db()
+        assert (setting.is_on, setting.numbers) == (True, {"days": 10})
+
+    def test_what_is_said_of_it(self, scoped: World) -> None:
+        place = f"athlete:{scoped.maya.athlete.pk}"
+        page = save(signed_in(scoped, "coach"), "log.silent", days="9", gaps="3", place=place)
+        assert "It holds from the next entry or morning on." in page
+        assert "Back to what holds above" in page
 
     @pytest.mark.parametrize(
         ("rule", "said", "reason"),
@@ -129,6 +138,19 @@ class TestAnswer:
         hurts(scoped.maya, 8, days_ago=3)
         said = answer(signed_in(scoped, "coach"), "pain.during_high", above="3")
         assert "<b>2 alerts about 1 athlete</b> instead of 1." in said
+
+    def test_a_squad_s_own_number_goes_before_everyone_s(self, scoped: World) -> None:
+        save(signed_in(scoped, "coach"), "pain.during_high", above="3", place=f"squad:{scoped.powerlifting.pk}")
+        for person in (scoped.maya, scoped.samira):
+            hurts(person, 4, days_ago=3)
+        said = answer(signed_in(scoped, "owner"), "pain.during_high")
+        assert "<b>1 alert about 1 athlete</b>" in said
+        assert "Maya Lindqvist" in said
+
+    def test_a_number_out_of_its_range(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        for above in ("9", "many"):
+            assert owner.get(f"{HERE}pain.during_high/backtest/", {"above": above}).status_code == 400
 
     def test_what_would_be_lost(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
