@@ -11,7 +11,7 @@ from alerts.models import RuleSetting
 from alerts.rules.evaluate import ALERTING
 from alerts.selectors.rules import as_set, concerning, rule_as_set
 from athletes.models import Athlete, Squad, SquadAthlete
-from sessions.progression.findings import REGISTRY, Rule
+from sessions.progression.findings import REGISTRY, Rule, Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,13 @@ class RuleHere:
         usual = {one.name: one.value for one in self.above.thresholds}
         wanted = {one.name: one.value for one in self.rule.thresholds} | dict(moved)
         return {name: value for name, value in wanted.items() if value != usual.get(name)}
+
+    def room(self, threshold: Threshold) -> tuple[float, float]:
+        """From where to where one of its numbers may be moved here: a safety number not looser than it stands above."""
+        above = next(one.value for one in self.above.thresholds if one.name == threshold.name)
+        low = max(threshold.minimum, above) if threshold.tighten == "higher" else threshold.minimum
+        high = min(threshold.maximum, above) if threshold.tighten == "lower" else threshold.maximum
+        return low, high
 
 
 def rules_in(place: Place) -> tuple[RuleHere, ...]:

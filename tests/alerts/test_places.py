@@ -50,10 +50,11 @@ class TestHere:
     def test_it_costs_the_same_for_all_rules(
         self, scoped: World, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
+        maya = scoped.maya.athlete
         with django_assert_num_queries(1):
             rules_in(Place(squad=scoped.powerlifting))
         with django_assert_num_queries(2):
-            rules_in(Place(athlete=scoped.maya.athlete))
+            rules_in(Place(athlete=maya))
 
 
 class TestForEach:

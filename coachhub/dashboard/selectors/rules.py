@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from alerts.models import RuleSetting
-from alerts.rules.words import WORDS
+from alerts.rules.suggesting import step_of
+from alerts.rules.words import WORDS, unit_after
 from alerts.selectors.places import Place, RuleHere, rules_in
 from athletes.access import Action, Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Threshold
 from sessions.progression.wording import number as in_words
-
-STEPS = 40  # default: how finely a slider moves over its range
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def cards(place: Place) -> tuple[Card, ...]:
 def _card(here: RuleHere) -> Card:
     words = WORDS[here.rule.key]
     usual = {one.name: one.value for one in here.above.thresholds}
-    numbers = {one.name: _slider(one, usual[one.name]) for one in here.rule.thresholds}
+    numbers = {one.name: _slider(one, usual[one.name], here.room(one)) for one in here.rule.thresholds}
     return Card(
         key=here.rule.key,
         title=words.title,
@@ -105,18 +104,9 @@ def _card(here: RuleHere) -> Card:
     )
 
 
-def _slider(threshold: Threshold, above: float) -> Slider:
-    whole = isinstance(threshold.default, int)
-    span = threshold.maximum - threshold.minimum
-    step = 1.0 if whole else next(one for one in (0.05, 0.1, 0.25, 0.5, 1.0, 5.0) if span / one <= STEPS or one == 5.0)
-    unit = f" {threshold.unit}" if threshold.unit in ("%", "of 10") else ""
+def _slider(threshold: Threshold, above: float, room: tuple[float, float]) -> Slider:
     label = f"{threshold.name.replace('_', ' ')}, {threshold.unit}" if threshold.unit else threshold.name
-    minimum, maximum = threshold.minimum, threshold.maximum
-    if threshold.tighten == "lower":
-        maximum = min(maximum, above)
-    elif threshold.tighten == "higher":
-        minimum = max(minimum, above)
-    return Slider(threshold.name, threshold.value, above, minimum, maximum, step, unit, label)
+    return Slider(threshold.name, threshold.value, above, *room, step_of(threshold), unit_after(threshold), label)
 
 
 def _elsewhere(settings: Iterable[RuleSetting], place: Place) -> str:

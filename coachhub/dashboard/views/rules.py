@@ -15,10 +15,11 @@ from alerts.rules.evaluate import ALERTING
 from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, rule_in
+from alerts.selectors.suggesting import suggested_in
 from alerts.services.rules import set_rule
 from athletes.access import COACHING, Actor
 from coachhub.dashboard.gate import for_staff
-from coachhub.dashboard.rule_words import RuleAnswer, rule_answer
+from coachhub.dashboard.rule_words import RuleAnswer, rule_answer, suggestion_words
 from coachhub.dashboard.selectors.rules import cards, may_set, place_of, places_of
 from sessions.progression.findings import REGISTRY
 
@@ -53,6 +54,19 @@ def rule_backtest(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse
         return HttpResponse(f"{error}", status=400, content_type="text/plain")
     answer: RuleAnswer = rule_answer(found, before, is_on=here.is_on)
     return render(request, "dashboard/rules/answer.html", {"answer": answer})
+
+
+@require_safe
+@for_staff
+def rule_suggestion(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
+    """The number that the marks suggest, as a part of the page; empty while too little was marked."""
+    place = _place(request, actor)
+    _known(rule)
+    here = rule_in(place, rule)
+    found = suggested_in(actor, here)
+    words = suggestion_words(found, is_safety=here.rule.is_safety) if found else None
+    context = {"words": words, "may_set": may_set(actor, place)}
+    return render(request, "dashboard/rules/suggestion.html", context)
 
 
 @require_POST
