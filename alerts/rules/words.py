@@ -48,13 +48,13 @@ WORDS: Mapping[str, RuleWords] = MappingProxyType(
         ),
         "pain.persists": RuleWords(
             "Pain that stays",
-            "Speak up when pain that rose above the athlete’s own usual level is still {rise} or more above it, "
-            "{days} after that was told.",
+            "Speak up when pain that rose above the athlete’s own usual level is still {rise} points or more above it, "
+            "{days} days after that was told.",
         ),
         "pain.up_on_less_load": RuleWords(
             "Pain up on less load",
-            "Red flag when pain has risen by {rise} or more above the athlete’s own usual level and stands at {level} "
-            "or more, although leg load was {less} lower, or more than that, in both of the last two weeks.",
+            "Red flag when pain has risen by {rise} points or more above the athlete’s own usual level and stands at "
+            "{level} or more, although leg load was {less} lower, or more than that, in both of the last two weeks.",
         ),
         "load.week_change": RuleWords(
             "Leg load jump",
