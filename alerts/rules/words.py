@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
+
+from sessions.progression.findings import Threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,15 @@ class RuleWords:
     def parts(self) -> tuple[tuple[str, str | None], ...]:
         """The sentence as (text, name of the number after it); None at its end."""
         return tuple((text, name) for text, name, _, _ in Formatter().parse(self.sentence))
+
+    def said(self, thresholds: Iterable[Threshold]) -> str:
+        """The sentence with these numbers in it."""
+        return self.sentence.format(**{one.name: f"{one.value:g}{unit_after(one)}" for one in thresholds})
+
+
+def unit_after(threshold: Threshold) -> str:
+    """The unit that follows a number within its sentence, which says the others itself."""
+    return f" {threshold.unit}" if threshold.unit in ("%", "of 10") else ""
 
 
 WORDS: Mapping[str, RuleWords] = MappingProxyType(
@@ -37,8 +48,8 @@ WORDS: Mapping[str, RuleWords] = MappingProxyType(
         ),
         "pain.persists": RuleWords(
             "Pain that stays",
-            "Speak up when pain that rose above the athlete’s own usual level is still {rise} points or more above "
-            "it, {days} days after that was told.",
+            "Speak up when pain that rose above the athlete’s own usual level is still {rise} points or more above it, "
+            "{days} days after that was told.",
         ),
         "pain.up_on_less_load": RuleWords(
             "Pain up on less load",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from alerts.models import EVENTS, AlertTransition, Mark
+from alerts.selectors.places import RuleHere, around
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Rule, Severity
 from sessions.progression.own_rules import Kind, OwnRule
-from sessions.progression.replay import BEFORE, LOOK_BACK, replay
+from sessions.progression.replay import BEFORE, LOOK_BACK, Past, Said, replay_each
 from sessions.selectors.history import pasts_of
 
 DAYS = 90  # default
@@ -56,33 +57,94 @@ class Backtest:
         return sum(one.useful is useful for one in self.alerts)
 
 
-def backtest(
-    actor: Actor, rule: Rule, *, squad: Squad | None = None, athlete: Athlete | None = None, days: int = DAYS
-) -> Backtest:
-    """Replay the rule over the athletes whom the actor may read: of one squad, one athlete, or all.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a rule is tried on, read once and judged as often as wanted: whose pasts, and what was marked of its alerts.
 
-    At most six queries, whatever their number.
+    `marks` has by event the alert that was told of it, and whether that was useful.
+    """
+
+    since: date
+    now: datetime
+    time_zone: str
+    people: tuple[Athlete, ...]
+    pasts: Mapping[UUID, Past]
+    marks: Mapping[tuple[UUID, str], tuple[UUID, bool]]
+
+    def judged(self, rules: Mapping[UUID, Rule]) -> Backtest:
+        """What rules would have told, by athlete; an athlete without a rule is not spoken of."""
+        return self.judged_each([rules])[0]
+
+    def judged_each(self, tried: Sequence[Mapping[UUID, Rule]]) -> list[Backtest]:
+        """The same of several, in one walk through the pasts."""
+        found: list[list[WouldTell]] = [[] for _ in tried]
+        for one in self.people:
+            asked = [(told, rules[one.pk]) for told, rules in zip(found, tried, strict=True) if one.pk in rules]
+            until = self.now.astimezone(one.zone).date()
+            each = replay_each([rule for _, rule in asked], self.pasts[one.pk], since=self.since, until=until)
+            for (told, _), said in zip(asked, each, strict=True):
+                told += [self._would_tell(one, new) for new in said if new.finding.severity is not Severity.NOTE]
+        until = self.now.astimezone(ZoneInfo(self.time_zone)).date()
+        return [Backtest(self.since, until, tuple(sorted(told, key=lambda one: (one.day, one.name)))) for told in found]
+
+    def _would_tell(self, athlete: Athlete, said: Said) -> WouldTell:
+        about, sentence = said.finding.about, said.finding.sentence
+        _, useful = self.marks.get((athlete.pk, about), (None, None))
+        return WouldTell(athlete.pk, athlete.name, said.day, about, sentence, useful)
+
+
+def ground_of(
+    actor: Actor,
+    rule: Rule,
+    *,
+    squad: Squad | None = None,
+    athlete: Athlete | None = None,
+    days: int = DAYS,
+    only_marked: bool = False,
+) -> Ground:
+    """For trying this rule on the athletes whom the actor may read: of one squad, one athlete, or all; with
+    `only_marked` those of whom an alert of it was marked. At most six queries, whatever their number.
     """
     now = timezone.now()
-    until = now.astimezone(ZoneInfo(actor.time_zone)).date()
-    since = until - timedelta(days=days - 1)
+    since = now.astimezone(ZoneInfo(actor.time_zone)).date() - timedelta(days=days - 1)
     who = Athlete.objects.readable_by(actor).filter(archived_at=None)
     if squad is not None:
         who = who.filter(squads=squad)
     if athlete is not None:
         who = who.filter(pk=athlete.pk)
-    people = list(who)
+    people = tuple(who)
+    marks = _marks(rule.key, people)
+    if only_marked:
+        marked = {of for of, _ in marks}
+        people = tuple(one for one in people if one.pk in marked)
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
     pasts = pasts_of(people, begins, now, tracking=_reads_videos(rule))
-    marks = _marks(rule.key, people)
-    found = [
-        WouldTell(one.pk, one.name, said.day, about, said.finding.sentence, marks.get((one.pk, about)))
-        for one in people
-        for said in replay([rule], pasts[one.pk], since=since, until=now.astimezone(one.zone).date())
-        if said.finding.severity is not Severity.NOTE
-        for about in [said.finding.about]
-    ]
-    return Backtest(since, until, tuple(sorted(found, key=lambda one: (one.day, one.name))))
+    return Ground(since, now, actor.time_zone, people, pasts, marks)
+
+
+def backtest(
+    actor: Actor, rule: Rule, *, squad: Squad | None = None, athlete: Athlete | None = None, days: int = DAYS
+) -> Backtest:
+    """What one and the same rule would have told of all of them."""
+    ground = ground_of(actor, rule, squad=squad, athlete=athlete, days=days)
+    return ground.judged({one.pk: rule for one in ground.people})
+
+
+def backtest_in(actor: Actor, here: RuleHere, numbers: Mapping[str, float]) -> tuple[Backtest, Backtest]:
+    """What a rule would have told had its place these numbers, and what with those that it has.
+
+    Each athlete is judged by what would hold for that athlete: a squad's and the athlete's own numbers go before the
+    organisation's. Raises ValueError for a number out of its range.
+    """
+    place = here.place
+    ground = ground_of(actor, here.rule, squad=place.squad, athlete=place.athlete)
+    them = around(here, ground.people)
+    wanted, held = them.moved(numbers), them.held()
+    if wanted == held:
+        same = ground.judged(held)
+        return same, same
+    moved, now = ground.judged_each([wanted, held])
+    return moved, now
 
 
 def _reads_videos(rule: Rule) -> bool:
@@ -91,11 +153,11 @@ def _reads_videos(rule: Rule) -> bool:
     return rule.key.startswith("tracking.")
 
 
-def _marks(rule: str, athletes: Sequence[Athlete]) -> dict[tuple[UUID, str], bool]:
-    """By event what people said of its alert: useful as soon as one of them found it so."""
+def _marks(rule: str, athletes: Sequence[Athlete]) -> dict[tuple[UUID, str], tuple[UUID, bool]]:
+    """By event the alert, and what people said of it: useful as soon as one of them found it so."""
     events = AlertTransition.objects.filter(alert__rule=rule, alert__athlete__in=athletes, kind__in=EVENTS)
     said: dict[UUID, bool] = {}
     for alert, useful in Mark.objects.filter(alert__rule=rule, athlete__in=athletes).values_list("alert", "useful"):
         said[alert] = said.get(alert, False) or useful
     marked = events.filter(alert__in=said).values_list("alert", "alert__athlete", "about")
-    return {(athlete, about): said[alert] for alert, athlete, about in marked}
+    return {(athlete, about): (alert, said[alert]) for alert, athlete, about in marked}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from math import inf
 from uuid import UUID
 
 from django.db.models import Q
@@ -30,11 +31,12 @@ def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Rule]]:
     for one in athletes:
         mine = squads[one.pk]
         own = {rule.key: rule for squad, rule in composed if squad is None or squad in mine}
-        found[one] = {**rules_as_set(_concerning(one.pk, mine, settings)), **own}
+        found[one] = {**rules_as_set(concerning(one.pk, mine, settings)), **own}
     return found
 
 
-def _concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleSetting]) -> list[RuleSetting]:
+def concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleSetting]) -> list[RuleSetting]:
+    """The settings of all places that this athlete is in."""
     return [
         one
         for one in settings
@@ -51,15 +53,24 @@ def rules_as_set(settings: Iterable[RuleSetting]) -> dict[str, Rule]:
     by_rule: dict[str, list[RuleSetting]] = {}
     for setting in settings:
         by_rule.setdefault(setting.rule, []).append(setting)
-    found = {key: _as_set(REGISTRY[key], by_rule.get(key, [])) for key in ALERTING}
+    found = {key: _if_on(REGISTRY[key], by_rule.get(key, [])) for key in ALERTING}
     return {key: rule for key, rule in found.items() if rule is not None}
 
 
-def _as_set(rule: Rule, settings: list[RuleSetting]) -> Rule | None:
+def rule_as_set(key: str, settings: Iterable[RuleSetting]) -> Rule | None:
+    """The same of one rule, of which these are the settings; None: it is off."""
+    return _if_on(REGISTRY[key], settings)
+
+
+def as_set(rule: Rule, settings: Iterable[RuleSetting]) -> tuple[Rule, bool]:
+    """The rule with the numbers that its settings give it, and whether it is on."""
     places = sorted(settings, key=_nearness)
-    if not (rule.is_safety or _is_on(places)):
-        return None
-    return rule.with_thresholds(*(_known(rule, one.numbers) for one in places))
+    return rule.with_thresholds(*(_known(rule, one.numbers) for one in places)), rule.is_safety or _is_on(places)
+
+
+def _if_on(rule: Rule, settings: Iterable[RuleSetting]) -> Rule | None:
+    found, is_on = as_set(rule, settings)
+    return found if is_on else None
 
 
 def _is_on(places: Iterable[RuleSetting]) -> bool:
@@ -71,9 +82,10 @@ def _is_on(places: Iterable[RuleSetting]) -> bool:
     return said[max(said)] if said else True
 
 
-def _nearness(setting: RuleSetting) -> tuple[int, int]:
+def _nearness(setting: RuleSetting) -> tuple[int, float]:
+    """By place, and within it by age; what is not saved yet would be the newest."""
     place = 2 if setting.athlete_id else 1 if setting.squad_id else 0
-    return place, setting.pk or 0
+    return place, setting.pk or inf
 
 
 def _known(rule: Rule, numbers: Mapping[str, float]) -> dict[str, float]:

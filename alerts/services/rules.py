@@ -13,7 +13,7 @@ from alerts.models import Alert, Mark, RuleSetting
 from alerts.rules.evaluate import ALERTING
 from athletes.access import Action, Actor, require
 from athletes.models import Athlete, Squad
-from sessions.progression.findings import REGISTRY
+from sessions.progression.findings import REGISTRY, Rule
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def set_rule(
     is_on: bool | None = None,
     numbers: Mapping[str, float],
 ) -> RuleSetting | None:
-    """What holds of a rule in one place from the next evaluation on; None when nothing differs from above any more.
+    """What holds of a rule in one place from the next entry or morning on; None when nothing differs from above.
 
     Owners set the organisation's, coaches those of squads and athletes whom they see. Raises ValidationError, at the
     number's name, for one out of its range; and for a safety rule that is switched off, which can only be tightened.
@@ -37,17 +37,22 @@ def set_rule(
     known = REGISTRY[rule]
     if is_on is False and known.is_safety:
         raise ValidationError({"is_on": "A safety rule stays on; its numbers can be made stricter."})
-    for name, value in numbers.items():
-        try:
-            known.with_thresholds({name: value})
-        except ValueError as error:
-            raise ValidationError({name: f"{str(error).partition(': ')[2].capitalize()}."}) from error
+    refuse_numbers(known, numbers)
     place: dict[str, Any] = {"rule": rule, "squad": squad, "athlete": athlete}
     if is_on is None and not numbers:
         RuleSetting.objects.filter(**place).delete()
         return None
     values = {"organisation_id": actor.organisation_id, "is_on": is_on, "numbers": dict(numbers)}
     return RuleSetting.objects.update_or_create(**place, defaults=values)[0]
+
+
+def refuse_numbers(rule: Rule, numbers: Mapping[str, float]) -> None:
+    """Raise ValidationError, at the number's name, for one that the rule does not have or that is out of its range."""
+    for name, value in numbers.items():
+        try:
+            rule.with_thresholds({name: value})
+        except ValueError as error:
+            raise ValidationError({name: f"{str(error).partition(': ')[2].capitalize()}."}) from error
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from alerts.rules.suggesting import KEEP_PERCENT
 from alerts.selectors.backtest import Backtest, WouldTell
+from alerts.selectors.suggesting import Suggested
 from coachhub.core.saying import plural
 
 WIDTH, HEIGHT, ROW = 284, 44, 11
@@ -51,6 +53,40 @@ def rule_answer(wanted: Backtest, held: Backtest, *, is_on: bool) -> RuleAnswer:
     gone = [one for one in held.alerts if one.event not in kept]
     bold, rest = _sentence(wanted, held, gone, is_on=is_on)
     return RuleAnswer(bold, rest, _dots(wanted, gone), _ticks(wanted), wanted.alerts)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionWords:
+    """What the marks suggest; `name` and `value` for the slider, empty where there is nothing to put in."""
+
+    sentence: str
+    name: str = ""
+    value: float = 0.0
+    said: str = ""
+
+
+def suggestion_words(found: Suggested, *, is_safety: bool) -> SuggestionWords:
+    """The number with its counts, or why there is none."""
+    better = found.better
+    if better is None:
+        marks = f"{len(found.now.useful)} marked useful, {len(found.now.noise)} marked noise."
+        if is_safety:
+            return SuggestionWords(
+                f"{marks} A stricter number only tells more: by these marks there is none to suggest."
+            )
+        return SuggestionWords(
+            f"{marks} No other number tried keeps {KEEP_PERCENT} % of the useful ones with less noise."
+        )
+    of = better.threshold
+    said = f"{better.value:g} {of.unit}".rstrip()
+    instead = f"{of.value:g} %" if of.unit == "%" else f"{of.value:g}"
+    return SuggestionWords(
+        sentence=f"With {said} instead of {instead}: {better.useful} of {better.of_useful} marked useful would stay, "
+        f"{better.noise} of {better.of_noise} marked noise.",
+        name=of.name,
+        value=better.value,
+        said=said,
+    )
 
 
 def _sentence(wanted: Backtest, held: Backtest, gone: Iterable[WouldTell], *, is_on: bool) -> tuple[str, str]:

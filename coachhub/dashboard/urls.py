@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/own/<uuid:rule_id>/backtest/", own_rules.own_rule_backtest, name="own_rule_backtest"),
     path("rules/<str:rule>/", rules.rule_set, name="rule"),
     path("rules/<str:rule>/backtest/", rules.rule_backtest, name="rule_backtest"),
+    path("rules/<str:rule>/suggestion/", rules.rule_suggestion, name="rule_suggestion"),
     path("roster/", roster.roster_page, name="roster"),
     path("roster/csv/", roster.roster_csv, name="roster_csv"),
     path("roster/columns/", roster.choose_columns, name="roster_columns"),

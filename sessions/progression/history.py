@@ -108,6 +108,16 @@ class AthleteHistory:
 
     def weeks(self, count: int) -> tuple[Week, ...]:
         """The last `count` weeks, oldest first, the running one last; none before the week of the first session."""
+        if count not in self._weeks:
+            self._weeks[count] = self._last_weeks(count)
+        return self._weeks[count]
+
+    @cached_property
+    def _weeks(self) -> dict[int, tuple[Week, ...]]:
+        """By count, kept: a rule that is tried with several numbers asks for the same ones each time."""
+        return {}
+
+    def _last_weeks(self, count: int) -> tuple[Week, ...]:
         if not self.sessions:
             return ()
         this = monday_of(self.today)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
-from sessions.progression.findings import Finding, Rule
+from sessions.progression.findings import Finding, Rule, Severity
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, as_known
 
 DAY = timedelta(days=1)
@@ -33,21 +33,36 @@ class Past:
 
 
 def replay(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[Said, ...]:
-    """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once.
+    """What is new to these rules from `since` to `until`, both included; each event once, as if dealt with at once,
+    and once more when what was a note becomes more than that.
 
     They are asked whenever a session, a morning's answer or a video came; those that judge what comes of itself on
     the mornings of which there was no entry for long enough, and of them silence only then.
     """
+    return tuple(said for _, said in _said(rules, past, since, until))
+
+
+def replay_each(rules: Sequence[Rule], past: Past, *, since: date, until: date) -> tuple[tuple[Said, ...], ...]:
+    """The same for each rule by itself, also the same rule with several numbers: the past is walked through once."""
+    found: list[list[Said]] = [[] for _ in rules]
+    for place, said in _said(rules, past, since, until):
+        found[place].append(said)
+    return tuple(map(tuple, found))
+
+
+def _said(rules: Sequence[Rule], past: Past, since: date, until: date) -> list[tuple[int, Said]]:
+    """With the rule's place among the rules, in the order in which it was said."""
     waits = [rule.silent_days for rule in rules if rule.silent_days is not None]
-    by_silence = [rule for rule in rules if rule.silent_days is not None]
-    by_entry = [rule for rule in rules if rule.on_entry]
-    found: dict[tuple[str, str], Said] = {}
+    placed = list(enumerate(rules))
+    by_silence = [(i, rule) for i, rule in placed if rule.silent_days is not None]
+    by_entry = [(i, rule) for i, rule in placed if rule.on_entry]
+    found: dict[tuple[int, str, bool], Said] = {}
     for history, is_silent in _looks(past, since - BEFORE, until, min(waits, default=None)):
-        for rule in by_silence if is_silent else by_entry:
+        for i, rule in by_silence if is_silent else by_entry:
             finding = rule.evaluate(history)
-            if finding is not None and (rule.key, finding.about) not in found:
-                found[rule.key, finding.about] = Said(history.today, finding)
-    return tuple(one for one in found.values() if one.day >= since)
+            if finding is not None:
+                found.setdefault((i, finding.about, finding.severity is Severity.NOTE), Said(history.today, finding))
+    return [(i, one) for (i, _, _), one in found.items() if one.day >= since]
 
 
 def _looks(past: Past, since: date, until: date, silent_days: int | None) -> Iterator[tuple[AthleteHistory, bool]]:

@@ -179,7 +179,7 @@ class TestReceipts:
         for _ in range(30):
             remind()
         alert, actor = only_alert(), scoped.coach.actor
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             receipts(alert, actor)
 
 

@@ -134,6 +134,7 @@ SENT: dict[tuple[str, str], Callable[[Scene], Any]] = {
     ("api-alert-resolve", ""): lambda scene: {"note": "Seen by a physiotherapist."},
     ("api-alert-mark", ""): lambda scene: {"useful": True},
     ("api-alert-snooze", ""): lambda scene: {"until": None},
+    ("api-rule-detail", ""): lambda scene: {"numbers": {"days": 9}},
     ("api-own-rule-list", ""): lambda scene: {
         "name": "Sleep",
         "reading": "sleep",

@@ -18,6 +18,9 @@ TURNED_AWAY = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUN
 NEEDS_NO_ROW = {
     "rule",
     "rule_backtest",
+    "rule_suggestion",
+    "api-rule-detail",
+    "api-rule-backtest",
     "join",
     "file",
     "unsubscribe",

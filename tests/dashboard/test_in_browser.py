@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
-from alerts.models import Alert
+from alerts.models import Alert, RuleSetting
 from alerts.services import transitions
 from tests.alerts.acting import tick
+from tests.alerts.marking import marked_silences
 from tests.dashboard.laptop import Laptop
 from tests.dashboard.made import look, scope, with_phone
 from tests.films import a_refusal, answer, film
@@ -416,3 +417,23 @@ def test_light_and_dark_are_remembered(laptop: Laptop, shared: World) -> None:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     laptop.open("/roster/")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+# Rules
+
+
+def test_a_suggested_number_goes_into_its_slider_and_waits_for_save(owner: Laptop, shared: World) -> None:
+    marked_silences(shared)
+    page = owner.open("/rules/")
+    card = page.locator('[id="log.silent"]')
+    slider, save = card.locator('input[name="days"]'), card.get_by_role("button", name="Save")
+    expect(save).to_be_hidden()
+    card.get_by_role("button", name="Put 10 days in").click()
+    expect(slider).to_have_value("10")
+    expect(card.locator(".ch-answer-box")).to_contain_text("4 alerts about 4 athletes instead of 8.")
+    with scope(shared):
+        assert not RuleSetting.objects.exists()
+    save.click()
+    expect(page.get_by_text("Silence: saved for everyone.")).to_be_visible()
+    with scope(shared):
+        assert RuleSetting.objects.get().numbers == {"days": 10}

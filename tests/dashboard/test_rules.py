@@ -11,7 +11,8 @@ from alerts.models import Alert, RuleSetting
 from alerts.services.rules import mark
 from coachhub.core.scope import organisation_scope
 from tests.alerts.acting import hurts
-from tests.world import World
+from tests.alerts.marking import marked_silences
+from tests.world import World, make_athlete
 
 HERE = "/rules/"
 
@@ -93,6 +94,15 @@ class TestSetting:
         assert (setting.is_on, setting.numbers) == (False, {"days": 9})
         save(owner, "log.silent", days="10", gaps="3")
         assert RuleSetting.objects.get().is_on is False
+        save(owner, "log.silent", is_on="true")
+        setting.refresh_from_db()
+        assert (setting.is_on, setting.numbers) == (True, {"days": 10})
+
+    def test_what_is_said_of_it(self, scoped: World) -> None:
+        place = f"athlete:{scoped.maya.athlete.pk}"
+        page = save(signed_in(scoped, "coach"), "log.silent", days="9", gaps="3", place=place)
+        assert "It holds from the next entry or morning on." in page
+        assert "Back to what holds above" in page
 
     @pytest.mark.parametrize(
         ("rule", "said", "reason"),
@@ -130,6 +140,19 @@ class TestAnswer:
         said = answer(signed_in(scoped, "coach"), "pain.during_high", above="3")
         assert "<b>2 alerts about 1 athlete</b> instead of 1." in said
 
+    def test_a_squad_s_own_number_goes_before_everyone_s(self, scoped: World) -> None:
+        save(signed_in(scoped, "coach"), "pain.during_high", above="3", place=f"squad:{scoped.powerlifting.pk}")
+        for person in (scoped.maya, scoped.samira):
+            hurts(person, 4, days_ago=3)
+        said = answer(signed_in(scoped, "owner"), "pain.during_high")
+        assert "<b>1 alert about 1 athlete</b>" in said
+        assert "Maya Lindqvist" in said
+
+    def test_a_number_out_of_its_range(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        for above in ("9", "many"):
+            assert owner.get(f"{HERE}pain.during_high/backtest/", {"above": above}).status_code == 400
+
     def test_what_would_be_lost(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
         save(owner, "pain.during_high", above="3")
@@ -147,3 +170,41 @@ class TestAnswer:
     def test_a_number_that_cannot_be(self, scoped: World) -> None:
         refused = signed_in(scoped, "coach").get(f"{HERE}pain.during_high/backtest/", {"above": "99"})
         assert (refused.status_code, "above" in refused.content.decode()) == (400, True)
+
+
+class TestSuggestion:
+    """The number that the marks suggest."""
+
+    def test_with_its_counts_and_a_button(self, scoped: World) -> None:
+        marked_silences(scoped)
+        said = signed_in(scoped, "owner").get(f"{HERE}log.silent/suggestion/").content.decode()
+        assert "With 10 days instead of 7: 4 of 4 marked useful would stay, 0 of 4 marked noise." in said
+        assert 'data-suggested="days" data-value="10">Put 10 days in</button>' in said
+        read_only = signed_in(scoped, "coach").get(f"{HERE}log.silent/suggestion/").content.decode()
+        assert "With 10 days instead of 7" in read_only
+        assert "button" not in read_only
+        assert not RuleSetting.objects.exists()
+
+    def test_of_a_safety_rule(self, scoped: World) -> None:
+        for number in range(8):
+            person = make_athlete(scoped.organisation, f"Sore {number}")
+            hurts(person, 7, days_ago=1)
+            mark(actor=scoped.coach.actor, alert=Alert.objects.get(athlete=person.athlete), useful=number > 4)
+        said = signed_in(scoped, "owner").get(f"{HERE}pain.during_high/suggestion/").content.decode()
+        assert "3 marked useful, 5 marked noise. A stricter number only tells more" in said
+        assert "button" not in said
+
+    def test_with_too_few_marks_nothing_is_said(self, scoped: World) -> None:
+        hurts(scoped.maya, 7)
+        mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=False)
+        assert signed_in(scoped, "owner").get(f"{HERE}pain.during_high/suggestion/").content.strip() == b""
+
+    def test_of_no_rule_and_no_place(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        assert owner.get(f"{HERE}load.single_lift_jump/suggestion/").status_code == 404
+        assert owner.get(f"{HERE}log.silent/suggestion/", {"place": "squad:1"}).status_code == 404
+
+    def test_the_page_asks_for_it_afterwards(self, scoped: World) -> None:
+        place = f"squad:{scoped.powerlifting.pk}"
+        page = signed_in(scoped, "coach").get(HERE, {"place": place}).content.decode()
+        assert f'hx-get="/rules/log.silent/suggestion/?place={place}"' in page

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
 from alerts.models import RuleSetting
-from alerts.rules.evaluate import ALERTING
-from alerts.rules.words import WORDS
-from alerts.selectors.rules import rules_as_set
+from alerts.rules.suggesting import step_of
+from alerts.rules.words import WORDS, unit_after
+from alerts.selectors.places import Place, RuleHere, rules_in
 from athletes.access import Action, Actor
 from athletes.models import Athlete, Squad
-from sessions.progression.findings import REGISTRY, Rule, Threshold
+from sessions.progression.findings import Threshold
 from sessions.progression.wording import number as in_words
-
-STEPS = 40  # default: how finely a slider moves over its range
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rule is set: the organisation (neither), a squad, or an athlete."""
-
-    squad: Squad | None = None
-    athlete: Athlete | None = None
-
-    @property
-    def key(self) -> str:
-        """As the page's address has it; empty for the organisation."""
-        if self.athlete is not None:
-            return f"athlete:{self.athlete.pk}"
-        return f"squad:{self.squad.pk}" if self.squad is not None else ""
-
-    @property
-    def words(self) -> str:
-        """Whose rules these are."""
-        return self.athlete.name if self.athlete else self.squad.name if self.squad else "everyone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One rule; `own_switch` is what this place itself says of on or off."""
+    """One rule in a place; `is_own`: the place has numbers or a switch of its own."""
 
     key: str
     title: str
@@ -76,7 +54,6 @@ class Card:
     is_safety: bool
     is_on: bool
     is_own: bool
-    own_switch: bool | None
     elsewhere: str
     source: str
 
@@ -107,73 +84,29 @@ def may_set(actor: Actor, place: Place) -> bool:
 
 
 def cards(place: Place) -> tuple[Card, ...]:
-    """Every alerting rule as it holds in this place. Two queries, one more for an athlete."""
-    settings = list(RuleSetting.objects.select_related("squad", "athlete"))
-    above, here = _concerning(settings, place)
-    without, now = rules_as_set(above), rules_as_set([*above, *here])
-    own = {one.rule: one for one in here}
-    return tuple(_card(key, without.get(key), now.get(key), own, settings, place) for key in ALERTING)
+    """Every alerting rule as it holds in this place. One query, one more for an athlete."""
+    return tuple(_card(one) for one in rules_in(place))
 
 
-def rule_here(place: Place, key: str, numbers: Mapping[str, float]) -> Rule:
-    """A rule as it would hold in this place with these numbers. Raises ValueError for one out of its range."""
-    above, _ = _concerning(list(RuleSetting.objects.filter(rule=key)), place)
-    known = rules_as_set(above).get(key, REGISTRY[key])
-    return known.with_thresholds(numbers)
-
-
-def _concerning(settings: Iterable[RuleSetting], place: Place) -> tuple[list[RuleSetting], list[RuleSetting]]:
-    """What holds above a place, and its own."""
-    squads = set(place.athlete.squads.values_list("pk", flat=True)) if place.athlete else set()
-    above, here = [], []
-    for one in settings:
-        is_own = (one.squad_id, one.athlete_id) == (
-            place.squad.pk if place.squad else None,
-            place.athlete.pk if place.athlete else None,
-        )
-        if is_own:
-            here.append(one)
-        elif one.athlete_id is None and (one.squad_id is None or one.squad_id in squads):
-            above.append(one)
-    return above, here
-
-
-def _card(
-    key: str,
-    without: Rule | None,
-    now: Rule | None,
-    own: Mapping[str, RuleSetting],
-    settings: Iterable[RuleSetting],
-    place: Place,
-) -> Card:
-    shown, words = now or without or REGISTRY[key], WORDS[key]
-    usual = {one.name: one.value for one in (without or REGISTRY[key]).thresholds}
-    numbers = {one.name: _slider(one, usual[one.name]) for one in shown.thresholds}
+def _card(here: RuleHere) -> Card:
+    words = WORDS[here.rule.key]
+    usual = {one.name: one.value for one in here.above.thresholds}
+    numbers = {one.name: _slider(one, usual[one.name], here.room(one)) for one in here.rule.thresholds}
     return Card(
-        key=key,
+        key=here.rule.key,
         title=words.title,
         parts=tuple(Part(text, numbers[name] if name else None) for text, name in words.parts()),
-        is_safety=shown.is_safety,
-        is_on=now is not None,
-        is_own=key in own,
-        own_switch=own[key].is_on if key in own else None,
-        elsewhere=_elsewhere([one for one in settings if one.rule == key], place),
-        source=shown.source,
+        is_safety=here.rule.is_safety,
+        is_on=here.is_on,
+        is_own=here.own is not None,
+        elsewhere=_elsewhere(here.elsewhere, here.place),
+        source=here.rule.source,
     )
 
 
-def _slider(threshold: Threshold, above: float) -> Slider:
-    whole = isinstance(threshold.default, int)
-    span = threshold.maximum - threshold.minimum
-    step = 1.0 if whole else next(one for one in (0.05, 0.1, 0.25, 0.5, 1.0, 5.0) if span / one <= STEPS or one == 5.0)
-    unit = f" {threshold.unit}" if threshold.unit in ("%", "of 10") else ""
+def _slider(threshold: Threshold, above: float, room: tuple[float, float]) -> Slider:
     label = f"{threshold.name.replace('_', ' ')}, {threshold.unit}" if threshold.unit else threshold.name
-    minimum, maximum = threshold.minimum, threshold.maximum
-    if threshold.tighten == "lower":
-        maximum = min(maximum, above)
-    elif threshold.tighten == "higher":
-        minimum = max(minimum, above)
-    return Slider(threshold.name, threshold.value, above, minimum, maximum, step, unit, label)
+    return Slider(threshold.name, threshold.value, above, *room, step_of(threshold), unit_after(threshold), label)
 
 
 def _elsewhere(settings: Iterable[RuleSetting], place: Place) -> str:

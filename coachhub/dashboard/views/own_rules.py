@@ -49,7 +49,7 @@ def own_rule_switch(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpRe
     own = _found(actor, rule_id)
     is_on = request.POST.get("is_on") == "true"
     change_rule(actor=actor, rule=own, name=own.name, condition=own.condition, is_on=is_on)
-    messages.success(request, f"{own.name}: {'on, from the next entry on' if is_on else 'off'}.")
+    messages.success(request, f"{own.name}: {'on, from the next entry or morning on' if is_on else 'off'}.")
     return redirect("rules")
 
 
@@ -104,7 +104,7 @@ def _compose(request: HttpRequest, actor: Actor, own: OwnRule | None) -> HttpRes
         except ValidationError as error:
             form.refuse(error)
         else:
-            messages.success(request, f"{saved.name}: saved. It holds from the next entry on.")
+            messages.success(request, f"{saved.name}: saved. It holds from the next entry or morning on.")
             return redirect("rules")
     return render(request, "dashboard/rules/own.html", {"section": "rules", "form": form, "own": own})
 

@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from alerts.rules.evaluate import ALERTING
-from alerts.selectors.backtest import backtest
+from alerts.rules.words import WORDS
+from alerts.selectors.backtest import backtest_in
+from alerts.selectors.places import Place, rule_in
+from alerts.selectors.suggesting import suggested_in
 from alerts.services.rules import set_rule
 from athletes.access import COACHING, Actor
 from coachhub.dashboard.gate import for_staff
-from coachhub.dashboard.rule_words import RuleAnswer, rule_answer
+from coachhub.dashboard.rule_words import RuleAnswer, rule_answer, suggestion_words
 from coachhub.dashboard.selectors.own_rules import own_rules
-from coachhub.dashboard.selectors.rules import Place, cards, may_set, place_of, places_of, rule_here
+from coachhub.dashboard.selectors.rules import cards, may_set, place_of, places_of
 from sessions.progression.findings import REGISTRY
 
 
@@ -46,16 +49,26 @@ def rule_backtest(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse
     """What a rule would have told with these numbers, as a part of the page."""
     place = _place(request, actor)
     known = _known(rule)
+    here = rule_in(place, rule)
     try:
-        wanted = rule_here(place, rule, _numbers(request.GET, known))
+        found, before = backtest_in(actor, here, _numbers(request.GET, known))
     except ValueError as error:
         return HttpResponse(f"{error}", status=400, content_type="text/plain")
-    now = next(card for card in cards(place) if card.key == rule)
-    held = rule_here(place, rule, {part.slider.name: part.slider.value for part in now.parts if part.slider})
-    found = backtest(actor, wanted, squad=place.squad, athlete=place.athlete)
-    before = found if wanted == held else backtest(actor, held, squad=place.squad, athlete=place.athlete)
-    answer: RuleAnswer = rule_answer(found, before, is_on=now.is_on)
+    answer: RuleAnswer = rule_answer(found, before, is_on=here.is_on)
     return render(request, "dashboard/rules/answer.html", {"answer": answer})
+
+
+@require_safe
+@for_staff
+def rule_suggestion(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
+    """The number that the marks suggest, as a part of the page; empty while too little was marked."""
+    place = _place(request, actor)
+    _known(rule)
+    here = rule_in(place, rule)
+    found = suggested_in(actor, here)
+    words = suggestion_words(found, is_safety=here.rule.is_safety) if found else None
+    context = {"words": words, "may_set": may_set(actor, place)}
+    return render(request, "dashboard/rules/suggestion.html", context)
 
 
 @require_POST
@@ -64,8 +77,7 @@ def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
     """Save a rule's numbers for one place, switch it, or take the place's own back."""
     place = _place(request, actor)
     known = _known(rule)
-    card = next(one for one in cards(place) if one.key == rule)
-    usual = {part.slider.name: part.slider.above for part in card.parts if part.slider}
+    here = rule_in(place, rule)
     numbers: dict[str, float] = {}
     is_on: bool | None = None
     if "reset" not in request.POST:
@@ -73,14 +85,14 @@ def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
             sent = _numbers(request.POST, known)
         except ValueError as error:
             return _back(request, place, refused=str(error))
-        shown = {part.slider.name: part.slider.value for part in card.parts if part.slider} | sent
-        numbers = {name: value for name, value in shown.items() if value != usual[name]}
-        is_on = _switched(request.POST, own=card.own_switch)
+        numbers = here.own_numbers(sent)
+        is_on = _switched(request.POST, own=here.own.is_on if here.own else None)
     try:
         set_rule(actor=actor, rule=rule, squad=place.squad, athlete=place.athlete, is_on=is_on, numbers=numbers)
     except ValidationError as error:
         return _back(request, place, refused=" ".join(error.messages))
-    messages.success(request, f"{card.title}: saved for {place.words}. It holds from the next entry on.")
+    title = WORDS[rule].title
+    messages.success(request, f"{title}: saved for {place.words}. It holds from the next entry or morning on.")
     return _back(request, place)
 
 

@@ -1,4 +1,5 @@
 // The number beside a slider follows the thumb; saving is offered once something was moved.
+// A number that the marks suggest is put into its slider, and saved like any other.
 const said = (slider) => `${Number(slider.value)}${slider.dataset.unit}`;
 
 for (const form of document.querySelectorAll("form[data-rule]")) {
@@ -14,6 +15,14 @@ for (const form of document.querySelectorAll("form[data-rule]")) {
     if (act?.hasAttribute("data-only-changed")) act.hidden = !sliders.some(isMoved);
   };
   form.addEventListener("input", show);
+  form.addEventListener("click", ({ target }) => {
+    const suggested = target.closest("[data-suggested]");
+    const slider = suggested && sliders.find((one) => one.name === suggested.dataset.suggested);
+    if (!slider) return;
+    slider.value = suggested.dataset.value;
+    for (const event of ["input", "change"]) slider.dispatchEvent(new Event(event, { bubbles: true }));
+    slider.focus();
+  });
   show();
 }
 

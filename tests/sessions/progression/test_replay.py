@@ -11,7 +11,7 @@ import pytest
 
 from sessions.progression.findings import REGISTRY, Finding, Rule, Severity
 from sessions.progression.history import AthleteHistory, SessionRecord
-from sessions.progression.replay import LOOK_BACK, Past, Said, replay
+from sessions.progression.replay import LOOK_BACK, Past, Said, replay, replay_each
 
 MONDAY = date(2026, 3, 2)
 HIGH, MORNING, SILENT = (REGISTRY[key] for key in ("pain.during_high", "pain.next_morning_rise", "log.silent"))
@@ -80,6 +80,36 @@ def test_what_was_said_before_the_period_and_lasts_is_old() -> None:
 def test_several_rules_each_say_theirs() -> None:
     known = past(session(0, pain_before=1, pain_worst=7, pain_next_morning=4))
     assert said([HIGH, MORNING], known) == [(0, HIGH.key), (1, MORNING.key)]
+
+
+def test_the_same_rule_with_several_numbers_each_for_itself() -> None:
+    rules = [HIGH, HIGH.with_thresholds({"above": 3}), SILENT, SILENT.with_thresholds({"days": 20})]
+    weeks = [session(7 * week + day, pain_worst=1) for week in range(-8, 0) for day in (0, 2, 4)]
+    known = past(*weeks, session(0, pain_worst=4), session(2, pain_worst=7))
+    since, until = MONDAY, MONDAY + timedelta(days=40)
+    each = replay_each(rules, known, since=since, until=until)
+    assert each == tuple(replay([rule], known, since=since, until=until) for rule in rules)
+    assert [[(one.day - MONDAY).days for one in said] for said in each] == [[2], [0, 2], [10], [23]]
+
+
+@dataclass(frozen=True)
+class Worsens(Rule):
+    """A note with the first session, one to look at from the second on."""
+
+    key, severity, version, source = "test.worsens", Severity.NOTE, 1, "test"
+
+    def evaluate(self, history: AthleteHistory) -> Finding | None:
+        """One event, whatever comes."""
+        severity = Severity.LOOK if len(history.sessions) > 1 else Severity.NOTE
+        return self.finding(about="the one", sentence="It is.", readings=(), severity=severity)
+
+
+def test_what_was_a_note_is_said_again_when_it_becomes_more() -> None:
+    found = replay([Worsens()], past(session(0), session(2), session(4)), since=MONDAY, until=MONDAY + LOOK_BACK)
+    assert [(one.day, one.finding.severity) for one in found] == [
+        (MONDAY, Severity.NOTE),
+        (MONDAY + timedelta(days=2), Severity.LOOK),
+    ]
 
 
 def test_nothing_known_nothing_said() -> None:
