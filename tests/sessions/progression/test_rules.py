@@ -24,6 +24,7 @@ KEYS = {
     "load.single_lift_jump",
     "load.hard_session_spacing",
     "load.hard_in_a_row",
+    "load.intensity_jump",
     "log.silent",
     "pain.during_high",
     "pain.next_morning_rise",
@@ -41,6 +42,10 @@ TELLING = {
         [session(day(0), squats(100), pain_worst=5, **HARD), session(day(3), squats(100), clock="08:00", **HARD)],
     ),
     "load.hard_in_a_row": history(day(0), [session(day(d), squats(100), **HARD) for d in range(-10, 1)]),
+    "load.intensity_jump": history(
+        day(0),
+        [*(session(day(d), squats(60, rpe=6)) for d in range(-20, 0, 4)), session(day(0), squats(100))],
+    ),
     "log.silent": history(day(30), three_a_week(8)),
     "pain.during_high": history(day(0), [session(day(0), pain_worst=10)]),
     "pain.next_morning_rise": history(
@@ -107,6 +112,7 @@ def check_wording(finding: Finding) -> None:
             Threshold("hours_after_pain", 72, "h", 72, 48, 120, None),
         ],
         "load.hard_in_a_row": [Threshold("sessions", 3, "sessions", 3, 2, 6, None)],
+        "load.intensity_jump": [Threshold("points", 15, "% of 1RM", 15, 5, 40, None)],
         "log.silent": [
             Threshold("gaps", 3, "usual gaps", 3, 1.5, 8, None),
             Threshold("days", 7, "days", 7, 3, 28, None),
