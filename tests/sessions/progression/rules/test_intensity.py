@@ -14,7 +14,7 @@ USUAL = [session(day(d), squats(60, rpe=6)) for d in (-16, -12, -8, -4)]
 
 
 def jump(*sessions: SessionRecord, today: date | None = None, points: float | None = None) -> Finding | None:
-    rule = IntensityJump() if points is None else IntensityJump(points=points)
+    rule = IntensityJump() if points is None else IntensityJump().with_thresholds({"points": points})
     return rule.evaluate(history(today or day(0), sessions))
 
 
