@@ -64,9 +64,9 @@ class _Stopped(Exception):  # noqa: N818  no error: somebody pressed Ctrl-C whil
 
 
 def _interrupt(supervisor: Supervisor, _frame: FrameType | None) -> None:
-    if supervisor.watching:
-        supervisor.request_stop()
-    else:
+    # Noted first: where Python cannot pass an exception on (in a finalizer, say), raising alone would be lost.
+    supervisor.request_stop()
+    if not supervisor.watching:
         raise _Stopped
 
 

@@ -287,7 +287,7 @@ def test_everything_else_stays_whole(heard: io.StringIO, text: str) -> None:
 
 
 class Processes:
-    """A web server and a worker whose logs are for machines, on this run's database, in a room of the broker's."""
+    """A web server and workers whose logs are for machines, on this run's database, in a room of the broker's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._port = folder, free_port()
@@ -304,15 +304,15 @@ class Processes:
         }
 
     def start(self) -> None:
-        """Both at once."""
-        for name in ("worker", "web"):
+        """All at once."""
+        for name in ("worker", "worker-red-flags", "web"):
             argv = [sys.executable, "-m", "coachhub.serving", name]
             log_file = self._folder / name
             ready = self._answers if name == "web" else (lambda: True)
             self._supervisor.start(Child(name=name, argv=argv, env=self._env, ready=ready, log=log_file), within_s=60)
 
     def stop(self) -> None:
-        """Both."""
+        """All."""
         self._supervisor.stop()
 
     def children(self) -> list[psutil.Process]:
@@ -369,7 +369,7 @@ def test_a_task_leads_back_to_the_request_behind_it(
     enqueued = {line["child_task_id"] for line in own if line["event"] == "task_enqueued"}
     assert len(enqueued) == 1  # the mail to the coach, whose turn it is
 
-    waits = eventually(lambda: processes.line("worker", "delivery_waits"))
+    waits = eventually(lambda: processes.line("worker-red-flags", "delivery_waits"))
     assert waits["request_id"] == request_id
     assert waits["task_id"] in enqueued
     assert waits["user_id"] == str(shared.maya.user.pk)

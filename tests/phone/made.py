@@ -47,12 +47,19 @@ DRIFTS = {"-": Verdict.IN_LINE, "s": Verdict.SOME_DRIFT, "c": Verdict.CLEAR_DRIF
 
 
 def answer(person: Person, *ticked: str, at: datetime | None = None, **values: Any) -> CheckIn:
-    """The warning questions, answered as the athlete; nothing ticked is "none of these"."""
+    """The warning questions, answered as the athlete; nothing ticked is "none of these".
+
+    One that is told to be long ago was answered then, as if it had come at once.
+    """
     entry = CheckInEntry(
         id=new_id(), answered_at=at or timezone.now(), ticked=ticked, none_of_these=not ticked, **values
     )
     with organisation_scope(person.membership.organisation_id):
-        return submit_check_in(actor=person.actor, athlete=person.athlete, entry=entry)[0]
+        made = submit_check_in(actor=person.actor, athlete=person.athlete, entry=entry)[0]
+        if made.answered_at != entry.answered_at:
+            CheckIn.objects.filter(pk=made.pk).update(answered_at=entry.answered_at)
+            made.refresh_from_db()
+        return made
 
 
 def film(
