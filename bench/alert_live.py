@@ -43,12 +43,16 @@ class _Run:
         self._stack, self._cookie = stack, cookie
         self._asked: dict[str, float] = {}
         self._answered: list[float] = []
+        self._greeted = 0
         self._shown: dict[str, list[float]] = {}
 
     async def go(self, keys: list[str], dashboards: int, a_second: int) -> None:
         """Open the dashboards, send the answers at their pace, and wait for what is still on its way."""
         listening = [asyncio.create_task(self._dashboard()) for _ in range(dashboards)]
-        await asyncio.sleep(5)
+        async with asyncio.timeout(60):
+            while self._greeted < dashboards:
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(2)
         began = time.monotonic()
         sending = []
         for number, key in enumerate(keys):
@@ -64,6 +68,7 @@ class _Run:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._stack.port)
         writer.write(f"GET /live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={self._cookie}\r\n\r\n".encode())
         while line := await reader.readline():
+            self._greeted += line.startswith(b"event: hello")
             if line.startswith(b"data:") and b'"opened"' in line:
                 alert = json.loads(line.removeprefix(b"data:"))["alert"]
                 self._shown.setdefault(alert, []).append(time.monotonic())

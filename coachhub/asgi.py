@@ -22,11 +22,13 @@ from django.core.wsgi import get_wsgi_application
 STAYS_OPEN = ("/live/", "/files/")
 UPLOADS = "/uploads/"
 Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
 
 _open = get_asgi_application()
 wsgi = get_wsgi_application()
 _plain = cast(WSGIApp, wsgi)  # the same protocol: an environ is a dict to Django, a TypedDict to a2wsgi
 _uploads = WSGIMiddleware(_plain, workers=settings.CONFIG.upload_threads)
+_being_opened = asyncio.Semaphore(settings.CONFIG.web_threads)
 _pages = WSGIMiddleware(_plain, workers=settings.CONFIG.web_threads)
 
 
@@ -37,11 +39,34 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "http":
         path = scope["path"]
         if path.startswith(STAYS_OPEN):
-            await _open(scope, receive, send)
+            await _stays_open(scope, receive, send)
         else:
             upload = path.startswith(UPLOADS)
             door = _uploads if upload else _pages
             await door(scope, _impatient(receive, whole=not upload), send)
+
+
+async def _stays_open(scope: Any, receive: Receive, send: Send) -> None:
+    """Few are being opened at once, any number are open.
+
+    Who somebody is, is asked of the database; after a restart all pages of a house come back in the same second, and
+    each with a connection of its own would leave none for an answer to the warning questions.
+    """
+    await _being_opened.acquire()
+    waits = True
+
+    async def send_and_let_the_next_in(message: Any) -> None:
+        nonlocal waits
+        if waits and message["type"] == "http.response.body":  # by then the database has been let go of
+            waits = False
+            _being_opened.release()
+        await send(message)
+
+    try:
+        await _open(scope, receive, send_and_let_the_next_in)
+    finally:
+        if waits:
+            _being_opened.release()
 
 
 def _impatient(receive: Receive, *, whole: bool) -> Receive:

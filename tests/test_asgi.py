@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from coachhub import asgi
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from sessions.models import CheckIn
@@ -50,3 +53,56 @@ def send_half(web: Web, person: Person, path: str, kind: str, body: str, *, goes
         if goes:
             line.shutdown(socket.SHUT_WR)
         return line.makefile("rb").readline().decode()
+
+
+def test_pages_that_stay_open_are_opened_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a restart all of them come back at once; each asks the database who it is."""
+    opening = most = open_now = 0
+    go_on = asyncio.Event()
+
+    async def stays(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal opening, most, open_now
+        opening += 1
+        most = max(most, opening)
+        await asyncio.sleep(0.01)
+        await send({"type": "http.response.start"})
+        await send({"type": "http.response.body"})
+        opening -= 1
+        open_now += 1
+        await go_on.wait()
+        if scope["path"].endswith("fails"):
+            raise RuntimeError
+
+    async def all_at_once() -> int:
+        paths = ["/live/", "/live/fails"] * 15
+        pages = [asyncio.create_task(asgi.application(_scope(path), _nothing, _nothing)) for path in paths]
+        while open_now < len(paths):
+            await asyncio.sleep(0.01)
+        go_on.set()
+        return sum(isinstance(one, RuntimeError) for one in await asyncio.gather(*pages, return_exceptions=True))
+
+    monkeypatch.setattr(asgi, "_open", stays)
+    monkeypatch.setattr(asgi, "_being_opened", asyncio.Semaphore(4))
+    assert asyncio.run(all_at_once()) == 15
+    assert most == 4
+
+
+def test_one_that_fails_before_it_answers_lets_the_next_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(scope: Any, receive: Any, send: Any) -> None:
+        raise RuntimeError
+
+    async def three() -> list[Any]:
+        asked = [asgi.application(_scope("/live/"), _nothing, _nothing) for _ in range(3)]
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+
+    monkeypatch.setattr(asgi, "_open", fails)
+    monkeypatch.setattr(asgi, "_being_opened", asyncio.Semaphore(1))
+    assert [type(one) for one in asyncio.run(three())] == [RuntimeError] * 3
+
+
+def _scope(path: str) -> dict[str, str]:
+    return {"type": "http", "path": path}
+
+
+async def _nothing(*_: Any) -> None:
+    """Nobody sends, and nobody listens."""
