@@ -32,7 +32,7 @@ def evaluate_athletes(histories: Mapping[Athlete, AthleteHistory], *, only_time:
     """Raise what the rules find, and let unresolved alerts follow. Run again, it changes nothing.
 
     `only_time`: nothing was entered, a day has passed. Inside a transaction that has locked the athletes, who are of
-    one organisation. Three queries where nothing is new, taken back or still to be judged.
+    one organisation. Four queries where nothing is new, taken back or still to be judged.
     """
     rules, unresolved = rules_for(list(histories)), _unresolved(histories)
     calm = {}
