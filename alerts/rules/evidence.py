@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from sessions.models import CheckIn, Movement
-from sessions.progression.columns import roster_columns
+from sessions.progression.columns import latest_pain, leg_load
 from sessions.progression.findings import Finding, Reading, Rule
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
 from sessions.progression.warning_questions import BY_KEY, QUESTIONS
@@ -39,7 +39,7 @@ def of_finding(rule: Rule, finding: Finding, history: AthleteHistory) -> Evidenc
 def of_answers(check_in: CheckIn, history: AthleteHistory) -> Evidence:
     """What was ticked, and what the log said at that moment."""
     session = _session_of(check_in, history)
-    load = roster_columns(history).leg_load
+    load = leg_load(history)
     change = load.on_four_weeks if load else None
     return {
         **_moment(str(check_in.pk), history),
@@ -65,7 +65,7 @@ def of_answers(check_in: CheckIn, history: AthleteHistory) -> Evidence:
 
 def pain_series(history: AthleteHistory) -> list[Evidence]:
     """Worst pain of each of the last twelve sessions, oldest first."""
-    return [{"at": point.at.isoformat(), "worst": point.worst} for point in roster_columns(history).pain]
+    return [{"at": point.at.isoformat(), "worst": point.worst} for point in latest_pain(history)]
 
 
 def signs(evidence: Evidence) -> frozenset[str]:

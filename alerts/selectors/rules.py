@@ -7,22 +7,28 @@ from collections.abc import Collection, Iterable, Mapping
 from math import inf
 from uuid import UUID
 
-from django.db.models import Q
-
 from alerts.models import OwnRule, RuleSetting
 from alerts.rules.evaluate import ALERTING
 from alerts.selectors.own_rules import as_rule
 from athletes.models import Athlete, SquadAthlete
 from sessions.progression.findings import REGISTRY, Rule
 
+# Asked with every entry, and mostly in vain: in plain SQL, because the ORM takes longer to build them than PostgreSQL
+# to answer.
+_SETTINGS = "SELECT * FROM alerts_rulesetting WHERE organisation_id = %s AND (athlete_id IS NULL OR athlete_id = ANY(%s))"
+_COMPOSED = "SELECT * FROM alerts_ownrule WHERE organisation_id = %s AND removed_at IS NULL AND is_on"
+
 
 def rules_for(athletes: Collection[Athlete]) -> dict[Athlete, dict[str, Rule]]:
     """The alerting rules that are on for each athlete, by key, with their numbers, and those that coaches composed.
 
-    Two queries, and one more where a squad has settings or rules of its own.
+    Of one organisation. Two queries, and one more where a squad has settings or rules of its own.
     """
-    settings = list(RuleSetting.objects.filter(Q(athlete=None) | Q(athlete__in=athletes)).order_by())
-    composed = [(row.squad_id, as_rule(row)) for row in OwnRule.objects.filter(removed_at=None, is_on=True)]
+    if not athletes:
+        return {}
+    organisation, ids = next(iter(athletes)).organisation_id, [one.pk for one in athletes]
+    settings = list(RuleSetting.objects.raw(_SETTINGS, [organisation, ids]))
+    composed = [(row.squad_id, as_rule(row)) for row in OwnRule.objects.raw(_COMPOSED, [organisation])]
     squads: dict[UUID, set[UUID]] = defaultdict(set)
     if any(one.squad_id for one in settings) or any(squad for squad, _ in composed):
         for athlete, squad in SquadAthlete.objects.filter(athlete__in=athletes).values_list("athlete", "squad"):
@@ -65,6 +71,8 @@ def rule_as_set(key: str, settings: Iterable[RuleSetting]) -> Rule | None:
 def as_set(rule: Rule, settings: Iterable[RuleSetting]) -> tuple[Rule, bool]:
     """The rule with the numbers that its settings give it, and whether it is on."""
     places = sorted(settings, key=_nearness)
+    if not places:
+        return rule, True
     return rule.with_thresholds(*(_known(rule, one.numbers) for one in places)), rule.is_safety or _is_on(places)
 
 

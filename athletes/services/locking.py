@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
 from athletes.models import Athlete
+
+# Taken with every entry. In plain SQL, because building it by the ORM takes longer than the database does.
+_LOCK = "SELECT FROM athletes_athlete WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def lock_athlete(athlete: Athlete) -> None:
@@ -19,5 +25,7 @@ def lock_athlete(athlete: Athlete) -> None:
 
 def lock_athletes(athletes: Iterable[Athlete]) -> None:
     """The same of several, in the one order that keeps two who lock several from waiting for each other."""
-    mine = Athlete.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in athletes])
-    list(mine.order_by("pk").values_list("pk"))
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("An athlete is locked until a transaction ends: there is none.")
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [[one.pk for one in athletes]])

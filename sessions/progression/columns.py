@@ -1,4 +1,4 @@
-"""What the roster shows of one athlete, from the log alone."""
+"""What roster and athlete's page show of one athlete, from the log alone."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -57,30 +57,13 @@ class LiftStrength:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class RosterColumns:
-    """One athlete's line. `last_session_at` and `leg_load` are None while nothing was logged; pain is oldest first."""
-
-    last_session_at: datetime | None
-    leg_load: LegLoad | None
-    pain: tuple[PainPoint, ...]
-    logged: Logged
-    lifts: tuple[LiftStrength, ...]
+def latest_pain(history: AthleteHistory) -> tuple[PainPoint, ...]:
+    """Of the last twelve sessions, oldest first."""
+    return tuple(PainPoint(s.started_at, s.worst_pain) for s in history.sessions[-PAIN_SESSIONS:])
 
 
-def roster_columns(history: AthleteHistory) -> RosterColumns:
-    """Work out one athlete's line of the roster at the history's moment."""
-    last = history.last_session
-    return RosterColumns(
-        last_session_at=None if last is None else last.started_at,
-        leg_load=_leg_load(history),
-        pain=tuple(PainPoint(s.started_at, s.worst_pain) for s in history.sessions[-PAIN_SESSIONS:]),
-        logged=_logged(history),
-        lifts=_lifts(history),
-    )
-
-
-def _leg_load(history: AthleteHistory) -> LegLoad | None:
+def leg_load(history: AthleteHistory) -> LegLoad | None:
+    """None while nothing was logged."""
     weeks = history.judged_weeks()
     if not weeks:
         return None
@@ -95,14 +78,15 @@ def _leg_load(history: AthleteHistory) -> LegLoad | None:
     )
 
 
-def _logged(history: AthleteHistory) -> Logged:
+def logged(history: AthleteHistory) -> Logged:
+    """Up to the history's moment, today among the days."""
     count = sum(1 for _ in history.newest_first(LOG_DAYS))
     usual = usual_sessions_per_week(history)
     whole_window = history.sessions and history.sessions[0].day <= history.today - timedelta(days=LOG_DAYS - 1)
     return Logged(count, round(usual * LOG_DAYS / 7) if usual is not None and whole_window else None)
 
 
-def _lifts(history: AthleteHistory) -> tuple[LiftStrength, ...]:
+def main_lifts(history: AthleteHistory) -> tuple[LiftStrength, ...]:
     """The three leg lifts done most often in twelve weeks, of those with an estimate in the last four."""
     often = Counter(lift.exercise for session in history.newest_first(LIFT_DAYS) for lift in session.leg_lifts)
     best: dict[str, LiftStrength] = {}

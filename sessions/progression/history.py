@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
+from sessions.progression.pain_days import PainDay, pain_days
 from sessions.progression.records import LiftRecord, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.sets import SetRecord
 from sessions.progression.volume import total
@@ -115,6 +116,17 @@ class AthleteHistory:
     @cached_property
     def _weeks(self) -> dict[int, tuple[Week, ...]]:
         """By count, kept: a rule that is tried with several numbers asks for the same ones each time."""
+        return {}
+
+    def pain_days(self, days: int) -> tuple[PainDay, ...]:
+        """The days with an answer about pain among the last `days` days, today among them, oldest first."""
+        if days not in self._pain_days:
+            self._pain_days[days] = pain_days(self.newest_first(days))
+        return self._pain_days[days]
+
+    @cached_property
+    def _pain_days(self) -> dict[int, tuple[PainDay, ...]]:
+        """By length, kept: every rule about the course of pain asks for the same ones."""
         return {}
 
     def _last_weeks(self, count: int) -> tuple[Week, ...]:

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from sessions.models import Exercise
 from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
 
 
@@ -23,13 +22,18 @@ class Kind(NamedTuple):
 
 
 Kinds = Mapping[str, Kind]
+# Read with every entry, as the days are (sessions/selectors/history.py): in plain SQL for the same reason.
+_KINDS = """
+SELECT id::text, key, name, movement, loads_legs FROM training_exercise
+WHERE organisation_id IS NULL OR organisation_id = %s
+"""
 
 
 def kinds_of(organisation_id: UUID) -> Kinds:
     """Everybody's exercises and the organisation's own by id, as they are called today. One query."""
-    rows = Exercise.objects.filter(Q(organisation=None) | Q(organisation=organisation_id))
-    facts = rows.order_by().values_list("id", "key", "name", "movement", "loads_legs")
-    return {str(one): Kind(key, name, movement, is_leg) for one, key, name, movement, is_leg in facts}
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS, [organisation_id])
+        return {key: Kind(*facts) for key, *facts in cursor.fetchall()}
 
 
 def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRecord:

@@ -7,7 +7,7 @@ from typing import Any
 
 from athletes.models import Athlete
 from sessions.models import ATTENTION_RANK, AthleteSnapshot, Attention
-from sessions.progression.columns import roster_columns
+from sessions.progression.columns import latest_pain, leg_load, logged
 from sessions.progression.history import AthleteHistory, TrackingVerdict
 
 Columns = dict[str, Any]
@@ -15,15 +15,15 @@ Columns = dict[str, Any]
 
 def columns_of(history: AthleteHistory) -> Columns:
     """All columns but those of attention, as the history says them."""
-    columns = roster_columns(history)
-    load, latest = columns.leg_load, history.tracking[-1] if history.tracking else None
+    last, load, done = history.last_session, leg_load(history), logged(history)
+    latest = history.tracking[-1] if history.tracking else None
     return {
-        "last_session_at": columns.last_session_at,
+        "last_session_at": last.started_at if last else None,
         "leg_load_change": load.on_four_weeks if load else None,
         "leg_load_week_kg": load.volume_kg if load else None,
-        "pain_series": [point.worst for point in columns.pain],
-        "sessions_logged": columns.logged.sessions,
-        "sessions_expected": columns.logged.expected,
+        "pain_series": [point.worst for point in latest_pain(history)],
+        "sessions_logged": done.sessions,
+        "sessions_expected": done.expected,
         "tracking_verdict": latest.verdict if latest else "",
         "tracking_certain": latest.certain if latest and latest.verdict != TrackingVerdict.CANNOT_TELL else None,
         "tracking_dkasr": latest.dkasr if latest else None,

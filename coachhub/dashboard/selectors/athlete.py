@@ -28,7 +28,7 @@ from coachhub.dashboard.timeline.draw import draw_timeline
 from coachhub.dashboard.words import Status, status_of
 from sessions.models import AthleteSnapshot, CheckIn, Pause
 from sessions.progression import rules as _  # noqa: F401  importing them enters them into the registry
-from sessions.progression.columns import LiftStrength, roster_columns
+from sessions.progression.columns import LiftStrength, main_lifts
 from sessions.progression.findings import REGISTRY, Finding, Severity
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions.advice import PREFIX
@@ -178,7 +178,7 @@ def consents_of(athlete: Athlete) -> tuple[ConsentLine, ...]:
 
 
 def _strengths(history: AthleteHistory, unit: str) -> tuple[Strength, ...]:
-    return tuple(_strength(lift, unit) for lift in roster_columns(history).lifts)
+    return tuple(_strength(lift, unit) for lift in main_lifts(history))
 
 
 def _strength(lift: LiftStrength, unit: str) -> Strength:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
 from sessions.progression.pain import MORNING_RISE, RED_ABOVE, morning_rise, next_morning_rise
-from sessions.progression.pain_days import pain_days
 from sessions.progression.pain_rise import LEAST_LEVEL, LEAST_RATIO, LEAST_RISE, Limits, PainRise
 from sessions.progression.pain_watch import LOOK_BACK_DAYS, TOLD_DAYS, open_rise
 from sessions.progression.wording import counted, points, times
@@ -93,7 +92,7 @@ class PainTrend(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look for a rise that was told in the last two weeks and is still there."""
-        days = pain_days(history.newest_first(LOOK_BACK_DAYS + 1))
+        days = history.pain_days(LOOK_BACK_DAYS + 1)
         rise = open_rise(days, Limits(self.rise, self.level, self.ratio))
         if rise is None or history.today.toordinal() - rise.day > TOLD_DAYS:
             return None

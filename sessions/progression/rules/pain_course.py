@@ -10,7 +10,6 @@ from statistics import fmean
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
 from sessions.progression.pain import AMBER_FROM
-from sessions.progression.pain_days import pain_days
 from sessions.progression.pain_rise import LATEST, Limits, PainRise
 from sessions.progression.pain_watch import LOOK_BACK_DAYS, open_rise
 from sessions.progression.wording import points
@@ -49,7 +48,7 @@ def still_up(history: AthleteHistory) -> StillUp | None:
 
     What eases within these two weeks does not stay: so it is the lower of their mean and that of the last three.
     """
-    days = pain_days(history.newest_first(LOOK_BACK_DAYS + 1))
+    days = history.pain_days(LOOK_BACK_DAYS + 1)
     answered = [(one.day, peak) for one in days if (peak := one.peak) is not None]
     rise = open_rise(days, Limits())
     if rise is None or history.today.toordinal() - answered[-1][0] >= RECENT_DAYS:
