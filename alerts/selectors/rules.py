@@ -15,7 +15,9 @@ from sessions.progression.findings import REGISTRY, Rule
 
 # Asked with every entry, and mostly in vain: in plain SQL, because the ORM takes longer to build them than PostgreSQL
 # to answer.
-_SETTINGS = "SELECT * FROM alerts_rulesetting WHERE organisation_id = %s AND (athlete_id IS NULL OR athlete_id = ANY(%s))"
+_SETTINGS = (
+    "SELECT * FROM alerts_rulesetting WHERE organisation_id = %s AND (athlete_id IS NULL OR athlete_id = ANY(%s))"
+)
 _COMPOSED = "SELECT * FROM alerts_ownrule WHERE organisation_id = %s AND removed_at IS NULL AND is_on"
 
 

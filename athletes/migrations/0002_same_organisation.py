@@ -18,4 +18,6 @@ class Migration(migrations.Migration):
         SameOrganisation("athletes_invitationuse", "invitation_id", to="athletes_invitation"),
         SameOrganisation("athletes_invitationuse", "membership_id", to="athletes_membership"),
         SameOrganisation("athletes_apikey", "membership_id", to="athletes_membership"),
+        SameOrganisation("athletes_absence", "membership_id", to="athletes_membership"),
+        SameOrganisation("athletes_absence", "stand_in_id", to="athletes_membership"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import migrations, models
+from django.db import migrations
 
 
 class SameOrganisation(migrations.RunSQL):
@@ -24,25 +24,3 @@ class SameOrganisation(migrations.RunSQL):
             ],
             reverse_sql=drop,
         )
-
-
-class PointedTo(migrations.SeparateDatabaseAndState):
-    """The unique constraint over (organisation, id) of a table in which there are rows already.
-
-    Its index is made while the table is written, for which the migration must not be atomic. No row can offend it:
-    the id alone is unique.
-    """
-
-    def __init__(self, model: str, table: str, name: str) -> None:
-        drop = f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
-        in_database = migrations.RunSQL(
-            sql=[
-                drop,
-                f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"',
-                f'CREATE UNIQUE INDEX CONCURRENTLY "{name}" ON "{table}" (organisation_id, id)',
-                f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE USING INDEX "{name}"',
-            ],
-            reverse_sql=drop,
-        )
-        constraint = models.UniqueConstraint(fields=["organisation", "id"], name=name)
-        super().__init__([in_database], [migrations.AddConstraint(model, constraint)])
