@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from coachhub.memory import keep_what_is_loaded
+
 STAYS_OPEN = ("/live/", "/files/")
 UPLOADS = "/uploads/"
 Receive = Callable[[], Awaitable[Any]]
@@ -91,6 +93,8 @@ def _impatient(receive: Receive, *, whole: bool) -> Receive:
 async def _lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            keep_what_is_loaded()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -9,9 +9,11 @@ import os
 from typing import cast
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from celery.utils.log import get_multiprocessing_logger
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from coachhub.memory import keep_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachhub.settings")
 
@@ -28,3 +30,9 @@ def leave_logs_as_they_are(loglevel: int, **_: object) -> None:
     pool = cast(logging.Logger, get_multiprocessing_logger())  # None without billiard, which Celery itself asks for
     pool.setLevel(logging.ERROR)
     pool.propagate = True
+
+
+@worker_ready.connect
+def look_through_less(**_: object) -> None:
+    """Of what a worker has loaded by now, nothing becomes garbage."""
+    keep_what_is_loaded()

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -24,14 +25,22 @@ class _Everyone:
     """The scope of operators and sweeps: every organisation."""
 
 
+@dataclass(frozen=True)
+class _One:
+    """The scope of one organisation. Its rows of a model are asked for often: that query is built once and copied."""
+
+    organisation_id: UUID
+    rows: dict[Any, models.QuerySet[Any]] = field(default_factory=dict)
+
+
 EVERYONE = _Everyone()
-_active: ContextVar[UUID | _Everyone | None] = ContextVar("organisation_scope", default=None)
+_active: ContextVar[_One | _Everyone | None] = ContextVar("organisation_scope", default=None)
 
 
 @contextmanager
 def organisation_scope(organisation_id: UUID) -> Iterator[None]:
     """Within this, scoped queries see the rows of one organisation."""
-    token = _active.set(organisation_id)
+    token = _active.set(_One(organisation_id))
     try:
         yield
     finally:
@@ -56,8 +65,13 @@ class ScopedManager(models.Manager[M]):
         scope = _active.get()
         if scope is None:
             raise ScopeMissingError(f"{self.model.__name__} was asked for outside any organisation's scope.")
-        rows = super().get_queryset()
-        return rows if isinstance(scope, _Everyone) else rows.filter(organisation_id=scope)
+        if isinstance(scope, _Everyone):
+            return super().get_queryset()
+        asked = (type(self), self.model, self._db)
+        if asked not in scope.rows:
+            scope.rows[asked] = super().get_queryset().filter(organisation_id=scope.organisation_id)
+        rows: models.QuerySet[M] = scope.rows[asked].all()
+        return rows
 
     def none(self) -> models.QuerySet[M]:
         """No row, which needs no scope: forms and filters are declared with it."""

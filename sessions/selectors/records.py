@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,8 @@ class Kind(NamedTuple):
 
 
 Kinds = Mapping[str, Kind]
+# Most sets are like another one: of sixteen weeks' sets a tenth is left to be made and checked.
+_set = lru_cache(10_000, typed=True)(SetRecord)
 # Read with every entry, as the days are (sessions/selectors/history.py): in plain SQL for the same reason.
 _KINDS = """
 SELECT id::text, key, name, movement, loads_legs FROM training_exercise
@@ -44,7 +47,7 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         started_at=datetime.fromisoformat(session["at"]),
         day=day,
         lifts=tuple(
-            LiftRecord(*kinds[lift["exercise"]], tuple(SetRecord(*one) for one in lift["sets"]), lift["pain"])
+            LiftRecord(*kinds[lift["exercise"]], tuple(_set(*one) for one in lift["sets"]), lift["pain"])
             for lift in session["lifts"]
         ),
         pain_before=before,

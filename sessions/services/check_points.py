@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -65,8 +66,9 @@ def follow_check_points(histories: Mapping[Athlete, AthleteHistory], *, only_tim
     however many points it answers.
     """
     by_id = {athlete.pk: athlete for athlete in histories}
+    asked: dict[str, Any] = {"athletes": list(by_id), "followed_for": timedelta() if only_time else FOLLOWED_FOR}
     with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"athletes": list(by_id), "followed_for": timedelta() if only_time else FOLLOWED_FOR})
+        cursor.execute(_DUE, asked)
         due = dict(cursor.fetchall())
     if not due:
         return

@@ -37,6 +37,21 @@ def test_a_scope_shows_one_organisations_rows(world: World, outside: World) -> N
         assert not Squad.objects.filter(pk=outside.powerlifting.pk).exists()
 
 
+def test_a_query_is_not_narrowed_by_the_one_before(world: World, outside: World) -> None:
+    with organisation_scope(world.organisation.pk):
+        assert list(Squad.objects.filter(name="no such squad")) == []
+        assert set(Squad.objects.order_by("-name")) == {world.powerlifting, world.football}
+        assert [one.squad for one in world.powerlifting.squadathlete_set.all()]
+        assert set(Squad.objects.all()) == {world.powerlifting, world.football}
+
+
+def test_rows_made_meanwhile_are_seen(world: World) -> None:
+    with organisation_scope(world.organisation.pk):
+        assert squads() == 2
+        Squad.objects.create(organisation=world.organisation, name="Rowing")
+        assert squads() == 3
+
+
 def test_everyones_scope_shows_all(world: World, outside: World) -> None:
     with every_organisation():
         assert squads() == 4
