@@ -166,7 +166,7 @@ def test_a_rules_alert_says_its_sentence_its_numbers_and_where_they_come_from(wo
     text = text_of(get(world.coach, page_of(alert)))
     assert "Pain has risen 2 points. Nobody is on it yet" in text
     assert "Worst pain, smoothed 3.4 of 10, today" in text
-    assert "Limits: rise 1.5 points. our default." in text
+    assert "Limits: rise 1.5 points. Our default." in text
     assert "What did pain do in these weeks?" in text
     assert "Pain was 1 to 3 in the four sessions before, then 4." in text
 
