@@ -287,6 +287,20 @@ def test_a_red_flag_waits_only_once_somebody_is_on_it(world: World) -> None:
     )
 
 
+def test_on_a_phone_what_to_do_first_stands_above_the_evidence(world: World) -> None:
+    """Two pictures of one deed, of which each width shows one; keys press the wide one's."""
+    alert = look(world.maya)
+    page = get(world.coach, page_of(alert)).content.decode()
+    lead, rest = page.split('<div class="ch-alert">')
+    narrow, wide = lead.split("ch-only-narrow")[1], rest.split("ch-only-wide")[1]
+    assert 'value="acknowledge">' in narrow
+    assert 'value="acknowledge" data-key="a">' in wide
+    do(world.coach, alert, "acknowledge")
+    lead, rest = get(world.coach, page_of(alert)).content.decode().split('<div class="ch-alert">')
+    assert 'value="undo">' in lead
+    assert 'value="undo" data-key="u">' in rest
+
+
 def test_what_was_just_done_can_be_undone_for_ten_seconds(world: World) -> None:
     alert = look(world.maya)
     do(world.coach, alert, "acknowledge")

@@ -154,6 +154,12 @@ class TestTrying:
 class TestChanging:
     """By who may, and nobody else."""
 
+    def test_the_form_has_the_rule_as_it_is(self, scoped: World) -> None:
+        own = compose_rule(actor=scoped.owner.actor, name="Much", condition={**SORE, "amount": 5.0}, squad=None)
+        shown = page(signed_in(scoped, "owner"), f"{NEW}{own.pk}/")
+        assert 'value="5"' in shown
+        assert 'value="5.0"' not in shown
+
     def test_another_number_is_another_version(self, scoped: World) -> None:
         own = made(scoped)
         owner = signed_in(scoped, "owner")

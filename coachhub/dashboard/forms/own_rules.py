@@ -111,7 +111,8 @@ class OwnRuleForm(PageForm):
 def started(actor: Actor, own: OwnRule | None) -> dict[str, Any]:
     """What the form shows at first: the rule as it is, else one that many would begin with."""
     if own is not None:
-        return {**own.condition, "name": own.name, "squad": str(own.squad_id or EVERYONE)}
+        amount = f"{own.condition['amount']:g}"
+        return {**own.condition, "amount": amount, "name": own.name, "squad": str(own.squad_id or EVERYONE)}
     squad = None if actor.may(Action.MANAGE) else Squad.objects.visible_to(actor).first()
     return {**START, "squad": str(squad.pk) if squad else EVERYONE}
 
