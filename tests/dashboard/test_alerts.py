@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from athletes.models import Athlete, User
 from coachhub.core.ids import new_id
 from coachhub.dashboard.forms.deeds import Until, moment_of, until_choices
 from coachhub.dashboard.selectors.inbox import PAGE
+from coachhub.dashboard.selectors.sparks import spark_of
 from sessions.progression.rules import load, log, pain, tracking
 from tests.alerts.acting import answers, tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
@@ -429,3 +430,27 @@ def test_who_cannot_act_is_not_asked(world: World) -> None:
     alert = red_flag(world.maya)
     assert "Was this alert of use?" not in html_of(get(world.clinician, page_of(alert)))
     assert do(world.clinician, alert, "useful").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("pain.persists", "pain 5 of 10, usually 1.5"),
+        ("pain.up_on_less_load", "pain 5 of 10, usually 1.5"),
+        ("pain.during_high", "pain 5 of 10, usually 4"),
+    ],
+)
+def test_what_is_usual_is_said_as_the_rule_found_it(rule: str, said: str) -> None:
+    """Rules on what became of a rise know the level before it, others go by the sessions at hand."""
+    worst = [4, 4, None, 4, 5, None]
+    alert = Alert(
+        rule=rule,
+        severity="look",
+        evidence={"pain_series": [{"worst": one} for one in worst], "readings": [{"value": 1.5}]},
+    )
+    assert spark_of(alert, logged_days=(), today=date(2026, 9, 11), unit="kg").caption == said
+
+
+def test_a_rise_of_which_nothing_was_said_since_has_no_words() -> None:
+    alert = Alert(rule="pain.persists", severity="look", evidence={"pain_series": [], "readings": [{"value": 1.0}]})
+    assert spark_of(alert, logged_days=(), today=date(2026, 9, 11), unit="kg").caption == ""
