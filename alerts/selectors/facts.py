@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -31,7 +32,10 @@ def facts(alert: Alert, unit: Unit) -> tuple[Fact, ...]:
     evidence: Evidence = alert.evidence
     if "ticked" in evidence:
         return tuple(_of_answers(evidence, unit))
-    return tuple(_reading(one, unit) for one in evidence["readings"])
+    read = (_reading(one, unit) for one in evidence["readings"])
+    return tuple(
+        Fact(label, "; ".join(one.text for one in same)) for label, same in groupby(read, lambda one: one.label)
+    )
 
 
 def _of_answers(evidence: Evidence, unit: Unit) -> Iterator[Fact]:

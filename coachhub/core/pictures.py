@@ -130,7 +130,7 @@ def day_dots(days: Sequence[bool], *, size: Size = ROW) -> SafeString:
     """A dot for each day with a log, oldest first; the silence at the end is bracketed and counted."""
     if not days:
         return SafeString()
-    step, y = (size.width - 32) / len(days), size.height * 0.43
+    step, y = (size.width - 44) / len(days), size.height * 0.43  # beside it there is room for "19 d"
     parts = []
     for i, logged in enumerate(days):
         x = (i + 0.5) * step

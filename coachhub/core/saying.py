@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from django.utils import timezone
 
 MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
 KG_PER_LB = Decimal("0.45359237")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -76,12 +77,17 @@ def in_unit(load_kg: float | Decimal, unit: str) -> Decimal:
 
 
 def say_load(load_kg: float | Decimal | None, unit: str) -> str:
-    """87.5 kg, 190 lb, body weight, load not said."""
+    """87.5 kg, 190 lb, 6 800 kg, body weight, load not said."""
     if load_kg is None:
         return "load not said"
     if load_kg == 0:
         return "body weight"
-    return f"{in_unit(load_kg, unit).normalize():f} {unit}"
+    return f"{grouped(in_unit(load_kg, unit).normalize())} {unit}"
+
+
+def grouped(value: Decimal, digits: int | None = None) -> str:
+    """With a narrow space between the thousands: 6 800, 12 400.5; rounded to `digits` behind the point, if said."""
+    return (f"{value:,f}" if digits is None else f"{value:,.{digits}f}").replace(",", THIN)
 
 
 def say_volume(volume_kg: float, unit: str) -> str:

@@ -97,13 +97,17 @@ def _sentence(wanted: Backtest, held: Backtest, gone: Iterable[WouldTell], *, is
     lost = Counter(one.useful for one in gone)
     if wanted.alerts != held.alerts:
         rest = f" instead of {len(held.alerts)}."
-        if lost[True] or lost[False]:
-            rest += f" You would lose {lost[True]} marked useful and {lost[False]} marked noise."
+        if marks := _marks(lost[True], lost[False]):
+            rest += f" You would lose {marks}."
         return bold, rest
-    useful, noise = wanted.marked(useful=True), wanted.marked(useful=False)
-    if useful or noise:
-        return bold, f"; {useful} marked useful, {noise} noise."
+    if marks := _marks(wanted.marked(useful=True), wanted.marked(useful=False)):
+        return bold, f"; {marks}."
     return bold, " in the last 90 days."
+
+
+def _marks(useful: int, noise: int) -> str:
+    """4 marked useful and 1 marked noise; empty when nothing was marked."""
+    return " and ".join(f"{count} marked {word}" for count, word in ((useful, "useful"), (noise, "noise")) if count)
 
 
 def _dots(wanted: Backtest, gone: Iterable[WouldTell]) -> tuple[Dot, ...]:

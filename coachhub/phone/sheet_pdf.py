@@ -30,6 +30,7 @@ def _said(sheet: Sheet) -> dict[str, Any]:
         "ticked": sheet.stop.ticked,
         "answered": sheet.answered,
         "rows": [{"day": in_words(row.day, "j M"), "lines": row.lines, "pain": row.pain} for row in sheet.rows],
+        "when": sheet.when,
         "nothing": sheet.nothing,
         "scale": sheet.scale,
         "questions": sheet.questions,

@@ -117,7 +117,19 @@ def test_drift_with_its_range(scoped: World) -> None:
         measured(scoped.maya, verdict="clear_drift", days_ago=days_ago)
     a_morning(scoped.maya)
     texts = [fact.text for fact in facts(Alert.objects.get(rule="tracking.drift"), "kg")]
-    assert texts == ["−0.20 (−0.24 to −0.16), yesterday", "−0.20 (−0.24 to −0.16), today"]
+    assert texts == ["−0.20 (−0.24 to −0.16), yesterday; −0.20 (−0.24 to −0.16), today"]
+
+
+def test_readings_of_one_kind_in_a_row_stand_in_one_line(scoped: World) -> None:
+    hurts(scoped.maya, 8, days_ago=1)
+    alert = only_alert()
+    first = alert.evidence["readings"][0]
+    alert.evidence["readings"] = [first, {**first, "value": 6}, {**first, "label": "usual", "value": 1}, first]
+    assert [(fact.label, fact.text) for fact in facts(alert, "kg")] == [
+        ("Worst pain while training", "8 of 10, yesterday; 6 of 10, yesterday"),
+        ("Usual", "1 of 10, yesterday"),
+        ("Worst pain while training", "8 of 10, yesterday"),
+    ]
 
 
 def test_a_correction_afterwards_does_not_change_what_was_frozen(scoped: World) -> None:

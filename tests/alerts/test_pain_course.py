@@ -100,8 +100,31 @@ def test_the_coachs_pages_show_it_with_its_readings(scoped: World) -> None:
         shown = text_of(get(scoped.coach, address))
         assert SAID in shown, address
     detail = text_of(get(scoped.coach, reverse("alert", args=[alert.pk])))
-    assert "Leg load a week in the four weeks before, at least" in detail
-    assert "Limits: less 20 %, rise 2 points, level 4 of 10" in detail
+    assert "Leg load a week in the four weeks before that, at least" in detail
+    assert "Limits: less 20 %, rise 2 points, level 4 of 10. Staying or getting worse" in detail
+    assert "The pause stays." not in detail
+
+
+def test_what_is_usual_is_the_level_before_the_rise_wherever_it_is_said(scoped: World) -> None:
+    """The last twelve sessions may all lie after it: their median would contradict the sentence."""
+    alert = up_on_less_load(scoped.maya)
+    for address in (reverse("today"), reverse("alert", args=[alert.pk])):
+        shown = text_of(get(scoped.coach, address))
+        assert "pain 6 of 10, usually 1" in shown, address
+        assert "usually 6" not in shown, address
+
+
+def test_pain_that_did_not_move_is_said_as_such(scoped: World) -> None:
+    shown = text_of(get(scoped.coach, reverse("alert", args=[up_on_less_load(scoped.maya).pk])))
+    assert "What did pain do in these weeks? Pain was 6 in each of the last twelve sessions." in shown
+    assert "building up" not in shown
+
+
+def test_the_athlete_reads_which_coach_is_on_it(scoped: World) -> None:
+    alert = up_on_less_load(scoped.maya)
+    assert "is on it" not in text_of(get(scoped.maya, reverse("me")))
+    transitions.acknowledge(actor=scoped.coach.actor, alert=alert)
+    assert f"{scoped.coach.user.name} is on it." in text_of(get(scoped.maya, reverse("me")))
 
 
 def test_the_same_rise_is_told_once(scoped: World) -> None:

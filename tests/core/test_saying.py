@@ -110,7 +110,8 @@ def test_a_change_in_per_cent(share: float, said: str) -> None:
         (Decimal("87.500"), "kg", "87.5 kg"),
         (Decimal("83.91458845"), "lb", "185 lb"),
         (Decimal("100.000"), "kg", "100 kg"),
-        (1500, "kg", "1500 kg"),
+        (1500, "kg", "1\u202f500 kg"),
+        (Decimal("12400.5"), "kg", "12\u202f400.5 kg"),
     ],
 )
 def test_a_load_in_the_readers_unit(load_kg: Decimal | float | None, unit: str, said: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from athletes.models import Athlete, User
 from coachhub.core.ids import new_id
 from coachhub.dashboard.forms.deeds import Until, moment_of, until_choices
 from coachhub.dashboard.selectors.inbox import PAGE
+from coachhub.dashboard.selectors.sparks import spark_of
 from sessions.progression.rules import load, log, pain, tracking
 from tests.alerts.acting import answers, tick
 from tests.dashboard.made import look, many, refresh, scope, with_phone
@@ -166,7 +167,7 @@ def test_a_rules_alert_says_its_sentence_its_numbers_and_where_they_come_from(wo
     text = text_of(get(world.coach, page_of(alert)))
     assert "Pain has risen 2 points. Nobody is on it yet" in text
     assert "Worst pain, smoothed 3.4 of 10, today" in text
-    assert "Limits: rise 1.5 points. our default." in text
+    assert "Limits: rise 1.5 points. Our default." in text
     assert "What did pain do in these weeks?" in text
     assert "Pain was 1 to 3 in the four sessions before, then 4." in text
 
@@ -285,6 +286,20 @@ def test_a_red_flag_waits_only_once_somebody_is_on_it(world: World) -> None:
     assert "A red flag can wait once somebody has acknowledged it." in text_of(
         do(world.coach, alert, "snooze", until="4h")
     )
+
+
+def test_on_a_phone_what_to_do_first_stands_above_the_evidence(world: World) -> None:
+    """Two pictures of one deed, of which each width shows one; keys press the wide one's."""
+    alert = look(world.maya)
+    page = get(world.coach, page_of(alert)).content.decode()
+    lead, rest = page.split('<div class="ch-alert">')
+    narrow, wide = lead.split("ch-only-narrow")[1], rest.split("ch-only-wide")[1]
+    assert 'value="acknowledge">' in narrow
+    assert 'value="acknowledge" data-key="a">' in wide
+    do(world.coach, alert, "acknowledge")
+    lead, rest = get(world.coach, page_of(alert)).content.decode().split('<div class="ch-alert">')
+    assert 'value="undo">' in lead
+    assert 'value="undo" data-key="u">' in rest
 
 
 def test_what_was_just_done_can_be_undone_for_ten_seconds(world: World) -> None:
@@ -415,3 +430,27 @@ def test_who_cannot_act_is_not_asked(world: World) -> None:
     alert = red_flag(world.maya)
     assert "Was this alert of use?" not in html_of(get(world.clinician, page_of(alert)))
     assert do(world.clinician, alert, "useful").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("pain.persists", "pain 5 of 10, usually 1.5"),
+        ("pain.up_on_less_load", "pain 5 of 10, usually 1.5"),
+        ("pain.during_high", "pain 5 of 10, usually 4"),
+    ],
+)
+def test_what_is_usual_is_said_as_the_rule_found_it(rule: str, said: str) -> None:
+    """Rules on what became of a rise know the level before it, others go by the sessions at hand."""
+    worst = [4, 4, None, 4, 5, None]
+    alert = Alert(
+        rule=rule,
+        severity="look",
+        evidence={"pain_series": [{"worst": one} for one in worst], "readings": [{"value": 1.5}]},
+    )
+    assert spark_of(alert, logged_days=(), today=date(2026, 9, 11), unit="kg").caption == said
+
+
+def test_a_rise_of_which_nothing_was_said_since_has_no_words() -> None:
+    alert = Alert(rule="pain.persists", severity="look", evidence={"pain_series": [], "readings": [{"value": 1.0}]})
+    assert spark_of(alert, logged_days=(), today=date(2026, 9, 11), unit="kg").caption == ""

@@ -83,6 +83,12 @@ def test_what_was_not_said_is_left_out(world: World) -> None:
     for words in ("min,", "slept", "sore muscles", "Back squat heels raised", "right knee"):
         assert words not in text, words
     assert not re.search(r"session RPE (\d|None)", text)
+    assert "–, –, –" not in text
+
+
+def test_pain_around_the_lifts_is_three_readings_as_soon_as_one_was_said(world: World) -> None:
+    log(world.maya, squats(days_ago=1, before=0))
+    assert "0, –, –" in text_of(get(world.coach, page_of(world.maya)))
 
 
 @pytest.mark.parametrize(

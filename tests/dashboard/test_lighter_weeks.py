@@ -24,6 +24,10 @@ def test_it_says_when_the_last_one_was_and_how_long_ago() -> None:
     assert said(1000, 1000, 1000, 1000, 600, 1000, 1000) == "Last lighter week: that of 24 Aug, 2 loaded weeks since."
 
 
+def test_right_after_it_there_is_no_loaded_week_yet() -> None:
+    assert said(1000, 1000, 1000, 1000, 600) == "Last lighter week: that of 7 Sep, with no loaded week since."
+
+
 def test_just_above_the_share_is_no_lighter_week() -> None:
     assert said(1000, 1000, 1000, 1000, 610) == "No week in the last 5 is known to be a lighter one; 5 loaded weeks."
 

@@ -36,7 +36,10 @@ def values(past: AthleteHistory, unit: str = "kg") -> list[str]:
 
 
 def lines(*lifts: LiftRecord) -> tuple[str, ...]:
-    return ramp_lines(history(day(0), [session(day(-i), one) for i, one in enumerate(lifts)]))
+    """What is said, without how it is counted."""
+    return tuple(
+        one.says for one in ramp_lines(history(day(0), [session(day(-i), one) for i, one in enumerate(lifts)]))
+    )
 
 
 class TestRamps:
@@ -44,11 +47,20 @@ class TestRamps:
 
     def test_it_says_in_how_many_of_the_last_sessions(self) -> None:
         first, _ = lines(*[lift(*RAMPED)] * 3, lift(work(100)))
-        assert first.startswith("Warm-up ramp logged in 3 of the last 4 leg sessions. A ramp: at least two sets")
+        assert first == "Warm-up ramp logged in 3 of the last 4 leg sessions."
+
+    def test_it_says_how_that_is_counted(self) -> None:
+        ramp, pain = ramp_lines(history(day(0), [session(day(0), lift(*RAMPED))]))
+        assert ramp.how.startswith("A ramp: at least two sets that rise")
+        assert pain.how == "At least 3 of each are compared (default)."
 
     def test_what_cannot_be_told_is_counted_apart(self) -> None:
         first, _ = lines(lift(*RAMPED), lift(work(None)))
-        assert first.startswith("Warm-up ramp logged in 1 of the last 1 leg session; 1 more cannot be told.")
+        assert first == "Warm-up ramp logged in the one leg session that shows it; 1 more cannot be told."
+
+    def test_one_session_is_no_share(self) -> None:
+        assert lines(lift(*RAMPED))[0] == "Warm-up ramp logged in the one leg session that shows it."
+        assert lines(lift(work(100)))[0] == "Warm-up ramp not logged in the one leg session that shows it."
 
     def test_only_unknown_loads_cannot_tell(self) -> None:
         assert lines(lift(work(None))) == ("Warm-up ramp: cannot tell, no leg session has loads that show one.",)
@@ -61,15 +73,20 @@ class TestRamps:
         said = lines(*[lift(*RAMPED, pain=p) for p in (1, 2, 2)], *[lift(work(100), pain=p) for p in (3, 4, 4, 4)])
         assert said[1] == (
             "Worst pain in the first leg lift, of 10: 3.8 on average in 4 without a ramp, 1.7 in 3 with one, "
-            "over sixteen weeks. An association, nothing more."
+            "over sixteen weeks."
         )
+
+    def test_a_comparison_is_called_an_association(self) -> None:
+        lifts = [*[lift(*RAMPED, pain=1)] * 3, *[lift(work(100), pain=4)] * 3]
+        compared = ramp_lines(history(day(0), [session(day(-i), one) for i, one in enumerate(lifts)]))[1]
+        assert compared.how.startswith("An association, nothing more.")
 
     def test_too_few_to_compare(self) -> None:
         said = lines(*[lift(*RAMPED, pain=1)] * 3, *[lift(work(100), pain=6)] * 2)
         assert said[1] == (
-            "Pain in the first leg lift with and without a ramp: cannot tell, "
-            "it was said of 3 with one and 2 without; at least 3 of each (default)."
+            "Pain in the first leg lift with and without a ramp: cannot tell, it was said of 3 with one and 2 without."
         )
+        assert lines(lift(work(100), pain=6))[1].endswith("it was said of none with one and 1 without.")
 
 
 class TestDescribed:

@@ -35,9 +35,9 @@ def test_no_page_promises_more_of_a_red_flag_than_quiet_hours_and_the_ladder_kee
     """Tier C waits for the end of quiet hours, and outside the app only those are told whose turn it is."""
     channels, rules = text(coach, "/settings/channels/"), text(coach, "/rules/")
     assert "when it is your turn by the ladder, of tier C after your quiet hours." in channels
-    assert "Outside it by the ladder, of tier A to everybody at once; of tier C after quiet hours." in rules
+    assert "Outside it by the ladder: tier A to everybody at once, tier C after quiet hours." in rules
     for page in (channels, rules):
-        assert "That limit holds no red flag" in page or "No limit an hour holds it" in page
+        assert "That limit holds no red flag" in page or "The limit an hour does not hold it" in page
         assert not {one for one in ("always come at once", "Never held back", "never held") if one in page}
 
 

@@ -85,7 +85,7 @@ class TestComposing:
     @pytest.mark.parametrize(
         ("wrong", "why"),
         [
-            ({"name": ""}, "This field is required."),
+            ({"name": ""}, "Give it a name."),
             ({"name": "x" * 61}, "at most 60 characters"),
             ({"count": "0"}, "Between 2 and 20"),
             ({"count": ""}, "Between 2 and 20"),
@@ -104,6 +104,14 @@ class TestComposing:
         assert why in answer.content.decode()
         assert 'class="ch-error"' in answer.content.decode()
         assert not OwnRule.objects.exists()
+
+    def test_all_that_is_wrong_is_said_at_once(self, scoped: World) -> None:
+        """Not the name first, and what is wrong with the sentence only after that is mended."""
+        answer = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "11"}).content.decode()
+        assert "Give it a name." in answer
+        assert "Between 1 and 10 of 10" in answer
+        unread = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "much"}).content.decode()
+        assert "Enter a number." in unread
 
     def test_a_name_is_used_once(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
@@ -135,7 +143,7 @@ class TestTrying:
 
     def test_what_cannot_be_is_said_instead(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
-        assert "Between 1 and 10 of 10" in page(owner, f"{NEW}tried/", **(SAID | {"amount": "11"}))
+        assert "How much: Between 1 and 10 of 10" in page(owner, f"{NEW}tried/", **(SAID | {"amount": "11"}))
         assert "required" in page(owner, f"{NEW}tried/")
 
     def test_one_that_is_there_is_tried_in_the_list(self, scoped: World) -> None:
@@ -145,6 +153,12 @@ class TestTrying:
 
 class TestChanging:
     """By who may, and nobody else."""
+
+    def test_the_form_has_the_rule_as_it_is(self, scoped: World) -> None:
+        own = compose_rule(actor=scoped.owner.actor, name="Much", condition={**SORE, "amount": 5.0}, squad=None)
+        shown = page(signed_in(scoped, "owner"), f"{NEW}{own.pk}/")
+        assert 'value="5"' in shown
+        assert 'value="5.0"' not in shown
 
     def test_another_number_is_another_version(self, scoped: World) -> None:
         own = made(scoped)
@@ -163,7 +177,7 @@ class TestChanging:
         owner.post(f"{NEW}{own.pk}/switch/", {"is_on": "true"})
         own.refresh_from_db()
         assert own.is_on
-        assert "was taken away" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode()
+        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode()
         assert "None yet." in page(owner)
         assert owner.get(f"{NEW}{own.pk}/").status_code == 404
 

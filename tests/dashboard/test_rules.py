@@ -131,7 +131,11 @@ class TestAnswer:
         hurts(scoped.maya, 8, days_ago=3)
         mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=True)
         said = answer(signed_in(scoped, "coach"), "pain.during_high")
-        assert "<b>1 alert about 1 athlete</b>; 1 marked useful, 0 noise." in said
+        assert "<b>1 alert about 1 athlete</b>; 1 marked useful." in said
+        hurts(scoped.samira, 8, days_ago=3)
+        mark(actor=scoped.coach.actor, alert=Alert.objects.get(athlete=scoped.samira.athlete), useful=False)
+        both = answer(signed_in(scoped, "coach"), "pain.during_high")
+        assert "<b>2 alerts about 2 athletes</b>; 1 marked useful and 1 marked noise." in both
         assert "Maya Lindqvist" in said
 
     def test_more_with_a_stricter_number(self, scoped: World) -> None:
@@ -159,7 +163,7 @@ class TestAnswer:
         hurts(scoped.maya, 4, days_ago=3)
         mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=False)
         said = answer(owner, "pain.during_high", above="5")
-        assert "<b>No alerts</b> instead of 1. You would lose 0 marked useful and 1 marked noise." in said
+        assert "<b>No alerts</b> instead of 1. You would lose 1 marked noise." in said
         assert 'class="is-gone"' in said
 
     def test_of_a_rule_that_is_off(self, scoped: World) -> None:

@@ -311,6 +311,21 @@ def test_the_narrow_picture_names_its_panels_above_them() -> None:
     assert "Pain" in words(drawn(shown(three_a_week(2)), WIDE))
 
 
+def test_the_narrow_picture_keeps_the_words_on_a_bar_off_its_panels_name() -> None:
+    loads = [1000.0] * 4 + [1500.0]
+    one = shown(weekly(*loads, until=MONDAY - timedelta(days=7)))
+    placed = {text.text: float(text.get("y", "0")) for text in drawn(one, NARROW).iter("text")}
+    assert placed["+50 %"] - placed["Leg load, tonnes a week"] >= 14
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+def test_numbers_beside_the_axis_fit_into_the_margin(layout: Layout) -> None:
+    one = shown(three_a_week(4), [video(day(-2), SOME, dkasr=-0.25)])
+    at_the_axis = [text for text in drawn(one, layout).iter("text") if float(text.get("x", "0")) == layout.left - 6]
+    assert "−0.20" in [text.text for text in at_the_axis]
+    assert all(_span(text)[0] >= 0 for text in at_the_axis)
+
+
 def test_no_styles_and_nothing_unescaped() -> None:
     one = replace(shown(three_a_week(2)), unit='"><script>')
     assert "<script>" not in draw_timeline(one, WIDE)

@@ -166,7 +166,8 @@ class TestSheet:
         with organisation_scope(world.organisation.pk):
             answer_next_morning(actor=world.maya.actor, session=session, pain=PainEntry(0))
         shown = self.sheet(world)
-        assert "1, 4, –, 0" in shown
+        assert "before worst after next morning" in shown
+        assert "4 × 5 at 80 kg 1 4 – 0" in shown
         assert "0 to 10 as reported, 0 = none" in shown
 
     def test_it_brings_questions_to_ask(self, world: World) -> None:

@@ -125,6 +125,7 @@ def test_the_layout_keeps_the_rules_for_readers_of_screens(world: World, check_i
         "ticked": made.stop.ticked,
         "answered": made.answered,
         "rows": [{"day": "1 Nov", "lines": made.rows[0].lines, "pain": made.rows[0].pain}],
+        "when": made.when,
         "nothing": made.nothing,
         "scale": made.scale,
         "questions": made.questions,

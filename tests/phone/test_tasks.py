@@ -39,6 +39,11 @@ def test_a_task_says_what_how_why_from_whom_and_when_it_is_looked_at(world: Worl
     assert "Goblet" not in shown(world.samira)
 
 
+def test_what_was_opened_stays_open_when_the_list_refreshes_itself(world: World) -> None:
+    row = picked(world.coach, world.maya)
+    assert f'id="how-{row.pk}" hx-preserve' in html_of(get(world.maya, reverse("me")))
+
+
 def test_done_today_and_not_after_all(world: World) -> None:
     row = picked(world.coach, world.maya)
     browser = browser_of(world.maya)

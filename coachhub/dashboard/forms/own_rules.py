@@ -15,7 +15,7 @@ from coachhub.dashboard.forms.base import PageForm
 from sessions.progression.own_rules import Baseline, Comparison, Measured, Scale, Statistic, Window
 from sessions.progression.own_rules.points import READS, Kind
 
-WINDOWS = {Window.LAST: "the last one", Window.READINGS: "the last so many", Window.DAYS: "so many days"}
+WINDOWS = {Window.LAST: "the last one", Window.READINGS: "the last few", Window.DAYS: "the last days"}
 STATISTICS = {
     Statistic.MEAN: "the mean",
     Statistic.HIGHEST: "the highest",
@@ -23,12 +23,12 @@ STATISTICS = {
     Statistic.SUM: "the sum",
 }
 COMPARISONS = {
-    Comparison.AT_LEAST: "is at least",
-    Comparison.AT_MOST: "is at most",
-    Comparison.RISES: "is above it by",
-    Comparison.FALLS: "is below it by",
+    Comparison.AT_LEAST: "at least",
+    Comparison.AT_MOST: "at most",
+    Comparison.RISES: "higher by",
+    Comparison.FALLS: "lower by",
 }
-SCALES = {Scale.UNITS: "in its unit", Scale.PERCENT: "percent"}
+SCALES = {Scale.UNITS: "its own unit", Scale.PERCENT: "percent"}
 BASELINES = {Baseline.USUAL: "their usual", Baseline.BEFORE: "the time before"}
 GROUPS = {Kind.SESSION: "Of a session", Kind.WEEK: "Of a finished week", Kind.VIDEO: "Of a video"}
 EVERYONE = "everyone"
@@ -48,20 +48,20 @@ START = {
 class OwnRuleForm(PageForm):
     """The parts in the order of the sentence. A rule that is there stays where it was made: it has no `squad`."""
 
-    name = forms.CharField(max_length=LONGEST_NAME, label="Name")
+    name = forms.CharField(max_length=LONGEST_NAME, label="Name", error_messages={"required": "Give it a name."})
     squad = forms.ChoiceField(label="For")
-    statistic = forms.ChoiceField(choices=[(one.value, word) for one, word in STATISTICS.items()], label="taken as")
+    statistic = forms.ChoiceField(choices=[(one.value, word) for one, word in STATISTICS.items()], label="Taken as")
     reading = forms.ChoiceField(label="Speak up when")
-    window = forms.ChoiceField(choices=[(one.value, word) for one, word in WINDOWS.items()], label="over")
-    count = forms.IntegerField(label="how many", required=False)
-    comparison = forms.ChoiceField(choices=[(one.value, word) for one, word in COMPARISONS.items()], label="then it")
-    amount = forms.FloatField(label="how much")
+    window = forms.ChoiceField(choices=[(one.value, word) for one, word in WINDOWS.items()], label="Over")
+    count = forms.IntegerField(label="How many", required=False)
+    comparison = forms.ChoiceField(choices=[(one.value, word) for one, word in COMPARISONS.items()], label="Is")
+    amount = forms.FloatField(label="How much")
     scale = forms.ChoiceField(
-        choices=[(one.value, word) for one, word in SCALES.items()], label="said in", required=False
+        choices=[(one.value, word) for one, word in SCALES.items()], label="Counted in", required=False
     )
     baseline = forms.ChoiceField(
         choices=[(one.value, word) for one, word in BASELINES.items()],
-        label="against",
+        label="Than",
         required=False,
         help_text="Usual is the median of the 28 days before.",
     )
@@ -79,6 +79,11 @@ class OwnRuleForm(PageForm):
         fields["amount"].widget.attrs["step"] = "any"
         if own is not None:
             del fields["squad"]
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether the sentence was sent and can be read, whatever is wrong with the name."""
+        return self.is_bound and not set(self.errors) - {"name", "squad"}
 
     @property
     def condition(self) -> dict[str, Any]:
@@ -106,7 +111,8 @@ class OwnRuleForm(PageForm):
 def started(actor: Actor, own: OwnRule | None) -> dict[str, Any]:
     """What the form shows at first: the rule as it is, else one that many would begin with."""
     if own is not None:
-        return {**own.condition, "name": own.name, "squad": str(own.squad_id or EVERYONE)}
+        amount = f"{own.condition['amount']:g}"
+        return {**own.condition, "amount": amount, "name": own.name, "squad": str(own.squad_id or EVERYONE)}
     squad = None if actor.may(Action.MANAGE) else Squad.objects.visible_to(actor).first()
     return {**START, "squad": str(squad.pk) if squad else EVERYONE}
 

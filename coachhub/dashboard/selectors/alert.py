@@ -136,9 +136,10 @@ def _building(alert: Alert) -> Building | None:
     span = f"{min(before)}" if min(before) == max(before) else f"{min(before)} to {max(before)}"
     sessions = "session" if len(before) == 1 else f"{saying.spelled(len(before))} sessions"
     answer = f"Pain was {span} in the {sessions} before, then {last}."
-    is_stop = alert.severity == Severity.STOP
-    question = "Was it building up?" if is_stop else "What did pain do in these weeks?"
-    return Building(question, answer, pain_chart(series, moments, red_flag=is_stop))
+    if min(known) == max(known):
+        answer = f"Pain was {last} in each of the last {saying.spelled(len(known))} sessions."
+    question = "Was it building up?" if "ticked" in alert.evidence else "What did pain do in these weeks?"
+    return Building(question, answer, pain_chart(series, moments, red_flag=alert.severity == Severity.STOP))
 
 
 def _told_apart(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -160,5 +161,6 @@ def _thresholds(alert: Alert) -> str:
         f"{one['name'].replace('_', ' ')} {one['value']:g} {one['unit']}" for one in alert.evidence["thresholds"]
     ]
     source = alert.evidence.get("source", "")
+    source = source[:1].upper() + source[1:]
     limits = f"Limits: {', '.join(numbers)}" if numbers else ""
     return ". ".join(filter(None, [limits, source]))

@@ -19,7 +19,7 @@ from athletes.models import Athlete, Consent, ConsentKind
 from athletes.selectors.athletes import squads_seen
 from coachhub.core import saying
 from coachhub.dashboard.selectors.lighter_weeks import lighter_weeks
-from coachhub.dashboard.selectors.loading import Described, described, ramp_lines
+from coachhub.dashboard.selectors.loading import Counted, Described, described, ramp_lines
 from coachhub.dashboard.selectors.paused import name_of
 from coachhub.dashboard.selectors.suggestions import SuggestionSection, suggestion_section
 from coachhub.dashboard.timeline.axis import NARROW, WIDE
@@ -95,7 +95,7 @@ class AthletePage:
     lifts: tuple[Strength, ...]
     suggestions: SuggestionSection
     lighter: str
-    ramps: tuple[str, ...]
+    ramps: tuple[Counted, ...]
     described: tuple[Described, ...]
     timeline: Timeline
     wide: SafeString

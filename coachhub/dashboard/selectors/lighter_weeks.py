@@ -21,6 +21,8 @@ def lighter_weeks(history: AthleteHistory) -> str:
         return ""
     lighter = [week.monday for week, is_lighter in zip(finished, found.lighter, strict=True) if is_lighter]
     since = plural(found.loaded_weeks, "loaded week")
+    if lighter and not found.loaded_weeks:
+        return f"Last lighter week: that of {lighter[-1]:%-d %b}, with no loaded week since."
     if lighter:
         return f"Last lighter week: that of {lighter[-1]:%-d %b}, {since} since."
     if all(is_lighter is None for is_lighter in found.lighter):

@@ -15,6 +15,14 @@ WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A sentence on what was logged, and how it is counted."""
+
+    says: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """A number that describes the load: its value with unit, what it is, what it is not, and where it comes from."""
 
@@ -25,33 +33,41 @@ class Described:
     source: str
 
 
-def ramp_lines(history: AthleteHistory) -> tuple[str, ...]:
+RAMP = (
+    "A ramp: at least two sets that rise, the first at most half of the work load, no step over a quarter of it "
+    "(default)."
+)
+EACH = f"At least {LEAST_EACH} of each are compared (default)."
+
+
+def ramp_lines(history: AthleteHistory) -> tuple[Counted, ...]:
     """In how many of the last leg sessions a ramp was logged, and pain beside it; none before the first leg session."""
     count = count_ramps(history)
     judged = count.present + count.missing
     if not judged:
-        return ("Warm-up ramp: cannot tell, no leg session has loads that show one.",) if count.unknown else ()
+        cannot = Counted("Warm-up ramp: cannot tell, no leg session has loads that show one.", RAMP)
+        return (cannot,) if count.unknown else ()
     unknown = f"; {count.unknown} more cannot be told" if count.unknown else ""
-    of = saying.plural(judged, "leg session")
-    first = (
-        f"Warm-up ramp logged in {count.present} of the last {of}{unknown}. A ramp: at least two sets that "
-        "rise, the first at most half of the work load, no step over a quarter of it (default)."
-    )
-    return first, _pain_line(history)
+    if judged == 1:
+        of = f"{'' if count.present else 'not '}logged in the one leg session that shows it"
+    else:
+        of = f"logged in {count.present} of the last {judged} leg sessions"
+    return Counted(f"Warm-up ramp {of}{unknown}.", RAMP), _pain_line(history)
 
 
-def _pain_line(history: AthleteHistory) -> str:
+def _pain_line(history: AthleteHistory) -> Counted:
     pain = pain_beside_ramps(history.sessions)
     if pain.mean_with is None or pain.mean_without is None:
-        return (
+        says = (
             "Pain in the first leg lift with and without a ramp: cannot tell, it was said of "
-            f"{pain.with_ramp} with one and {pain.without} without; at least {LEAST_EACH} of each (default)."
+            f"{pain.with_ramp or 'none'} with one and {pain.without or 'none'} without."
         )
-    return (
+        return Counted(says, EACH)
+    says = (
         f"Worst pain in the first leg lift, of 10: {pain.mean_without:.1f} on average in {pain.without} without "
-        f"a ramp, {pain.mean_with:.1f} in {pain.with_ramp} with one, over sixteen weeks. "
-        "An association, nothing more."
+        f"a ramp, {pain.mean_with:.1f} in {pain.with_ramp} with one, over sixteen weeks."
     )
+    return Counted(says, f"An association, nothing more. {EACH}")
 
 
 def described(history: AthleteHistory, unit: str) -> tuple[Described, ...]:
@@ -72,7 +88,7 @@ def described(history: AthleteHistory, unit: str) -> tuple[Described, ...]:
         ),
         Described(
             "Strain",
-            CANNOT_TELL if strain is None else f"{strain:,.0f} {unit}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+            CANNOT_TELL if strain is None else f"{saying.grouped(strain, 0)} {unit}",
             f"Leg load of the last seven days times their monotony, in {unit} of volume load.",
             "Not comparable between athletes: it grows with body, lifts and plan.",
             "Foster 1998",

@@ -47,6 +47,11 @@ class SessionLine:
     facts: tuple[str, ...]
     note: str
 
+    @property
+    def said_around(self) -> bool:
+        """Whether pain was said at any time but during the lifts."""
+        return (self.before, self.after, self.next_morning) != (None, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:

@@ -14,7 +14,7 @@ from alerts.models import Alert, Severity
 from coachhub.core import pictures, saying
 from coachhub.core.pictures import Mark, Tracked
 from sessions.progression.own_rules import PREFIX
-from sessions.progression.rules import load, log, pain, tracking
+from sessions.progression.rules import load, log, pain, pain_course, tracking
 
 SILENCE_DAYS = 28
 
@@ -39,6 +39,8 @@ def spark_of(alert: Alert, *, logged_days: Collection[date], today: date, unit: 
         return _mornings(_readings(alert))
     if alert.rule == pain.PainTrend.key:
         return _trend(pain_values(alert))
+    if alert.rule in (pain_course.Persists.key, pain_course.UpOnLessLoad.key):
+        return _course(pain_values(alert), _readings(alert), red_flag=alert.severity == Severity.STOP)
     if alert.rule.startswith(PREFIX):
         return Spark(SafeString(""), "")
     return _pain(pain_values(alert), red_flag=alert.severity == Severity.STOP)
@@ -75,6 +77,13 @@ def _pain(series: list[int | None], *, red_flag: bool) -> Spark:
 def _trend(series: list[int | None]) -> Spark:
     """The sentence says what is usual: these sessions are the drift itself."""
     return Spark(pictures.pain_spark(series), f"pain, last {saying.plural(len(series), 'session')}")
+
+
+def _course(series: list[int | None], readings: list[dict[str, Any]], *, red_flag: bool) -> Spark:
+    """What is usual is the level before the rise, as the rule found it: all of these sessions may lie after it."""
+    last = next((value for value in reversed(series) if value is not None), None)
+    said = "" if last is None else f"pain {last} of 10, usually {readings[0]['value']:g}"
+    return Spark(pictures.pain_spark(series, red_flag=red_flag), said)
 
 
 def _load(readings: list[dict[str, Any]], unit: str) -> Spark:

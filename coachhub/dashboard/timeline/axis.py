@@ -34,7 +34,7 @@ class Layout:
 
 
 WIDE = Layout(width=800, left=128, right=690, names_above=False)
-NARROW = Layout(width=358, left=36, right=350, names_above=True, load_height=72, tracking_height=130)
+NARROW = Layout(width=358, left=46, right=350, names_above=True, load_height=72, tracking_height=130)
 
 
 @dataclass(frozen=True, slots=True)

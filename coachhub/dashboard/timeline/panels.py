@@ -64,8 +64,10 @@ def draw_load(axis: Axis, panel: Panel) -> SafeString:
     most = max([load for load in loads if load is not None], default=0) or 1
     step = _tick(most)
 
+    room = 14 if axis.layout.names_above else 0  # between the panel's name and the words on its highest bar
+
     def y(value: float) -> float:
-        return panel.bottom - value * (panel.bottom - panel.top) / max(most, step)
+        return panel.bottom - value * (panel.bottom - panel.top - room) / max(most, step)
 
     left, right = axis.layout.left, axis.layout.right
     parts = [element("path", class_="c-grid", d=f"M{short(left)} {short(panel.bottom)}H{short(right)}")]
@@ -73,7 +75,7 @@ def draw_load(axis: Axis, panel: Panel) -> SafeString:
         parts.append(_bar(axis, panel, week, load, y(load or 0)))
     ticks = [step * i for i in range(int(max(most, step) / step) + 1)]
     parts += [element("text", f"{tick:g}", class_="t-end", x=left - 6, y=y(tick) + 4) for tick in ticks]
-    words = ("tonnes a week",) if unit == "kg" else ("1,000 lb a week",)
+    words = ("tonnes a week",) if unit == "kg" else ("thousand lb", "a week")
     parts.append(panel_name(axis, panel, "Leg load", words))
     newest = loads[-1] if loads else None
     if newest is not None and not axis.layout.names_above:

@@ -1,8 +1,7 @@
-"""Rules that coaches compose: made, tried on the last 90 days, changed, switched, taken away."""
+"""Rules that coaches compose: made, tried on the last 90 days, changed, switched, removed."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,10 +55,10 @@ def own_rule_switch(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpRe
 @require_POST
 @for_staff
 def own_rule_delete(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpResponse:
-    """Take it away."""
+    """Remove it."""
     own = _found(actor, rule_id)
     remove_rule(actor=actor, rule=own)
-    messages.success(request, f"{own.name} was taken away.")
+    messages.success(request, f"{own.name} was removed.")
     return redirect("rules")
 
 
@@ -72,18 +71,17 @@ def own_rule_tried(request: HttpRequest, actor: Actor) -> HttpResponse:
     said = request.GET.copy()
     said["name"] = said.get("name") or "-"  # is asked for when it is saved
     form = OwnRuleForm(actor, None, said)
-    wrong: dict[str, Any] = form.errors
     if form.is_valid():
         try:
             rule = tried(form.condition)
         except ValidationError as error:
-            wrong = error.message_dict
+            form.refuse(error)
         else:
             squad = None if form.squad_id is None else Squad.objects.visible_to(actor).get(pk=form.squad_id)
             found = backtest(actor, rule, squad=squad)
             context = {"sentence": rule_sentence(rule.condition), "answer": rule_answer(found, found, is_on=True)}
             return render(request, "dashboard/rules/own_answer.html", context)
-    return render(request, "dashboard/rules/own_wrong.html", {"wrong": wrong})
+    return render(request, "dashboard/rules/own_wrong.html", {"form": form})
 
 
 @require_safe
@@ -106,7 +104,17 @@ def _compose(request: HttpRequest, actor: Actor, own: OwnRule | None) -> HttpRes
         else:
             messages.success(request, f"{saved.name}: saved. It holds from the next entry or morning on.")
             return redirect("rules")
+    elif form.is_composed:
+        _judge(form)
     return render(request, "dashboard/rules/own.html", {"section": "rules", "form": form, "own": own})
+
+
+def _judge(form: OwnRuleForm) -> None:
+    """Say at once what is wrong with the sentence, too, when a name is all that the form misses."""
+    try:
+        tried(form.condition)
+    except ValidationError as error:
+        form.refuse(error)
 
 
 def _save(actor: Actor, form: OwnRuleForm, own: OwnRule | None) -> OwnRule:

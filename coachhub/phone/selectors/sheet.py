@@ -16,6 +16,7 @@ from sessions.progression.library.cues import QUESTIONS_TO_ASK
 
 SPAN = timedelta(weeks=4)
 NOT_SAID = "–"
+WHEN = ("before", "worst", "after", "next morning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class SheetRow:
     day: date
     lines: tuple[str, ...]
     pain: tuple[str, str, str, str]
+
+    @property
+    def pain_when(self) -> tuple[tuple[str, str], ...]:
+        """Each of the four with its name."""
+        return tuple(zip(WHEN, self.pain, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Sheet:
     answered: str
     rows: tuple[SheetRow, ...]
     questions: tuple[str, ...] = QUESTIONS_TO_ASK
+    when: tuple[str, ...] = WHEN
     scale: str = "Pain is 0 to 10 as reported, 0 = none; – means not said."
     nothing: str = "Nothing was logged in these weeks."
     education: str = "Education, not medical advice."

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from alerts.models import UNRESOLVED, Alert
+from alerts.models import UNRESOLVED, Alert, AlertState
 from alerts.rules.evaluate import RED_FLAG
 from alerts.rules.red_flags import KEY
 from athletes.access import Actor
@@ -34,11 +34,15 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class LogStop:
-    """A red flag that nobody ticked: what the log itself shows, since when, and who should look."""
+    """A red flag that nobody ticked: what the log itself shows, since when, who should look, and which coach is on it.
+
+    `on_it` is empty while nobody has acknowledged it.
+    """
 
     sentence: str
     since: datetime
     advice: Advice
+    on_it: str
 
 
 def something_waits(actor: Actor) -> bool:
@@ -48,8 +52,12 @@ def something_waits(actor: Actor) -> bool:
 
 def log_stop(actor: Actor) -> LogStop | None:
     """The newest open red flag that comes from the log. One query."""
-    alert = _red_flags(actor).exclude(rule=KEY).order_by("-happened_at").first()
-    return LogStop(alert.sentence, alert.happened_at, RED_FLAG) if alert else None
+    mine = _red_flags(actor).exclude(rule=KEY).select_related("assigned_to__user")
+    alert = mine.order_by("-happened_at").first()
+    if alert is None:
+        return None
+    taken = alert.assigned_to if alert.state == AlertState.ACKNOWLEDGED else None
+    return LogStop(alert.sentence, alert.happened_at, RED_FLAG, taken.user.name if taken else "")
 
 
 def open_stop(actor: Actor) -> Stop | None:

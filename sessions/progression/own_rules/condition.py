@@ -149,5 +149,7 @@ class Condition:
     def _amount(self) -> dict[str, str]:
         low, high = self.range
         if not math.isfinite(self.amount) or not low <= self.amount <= high:
-            return {"amount": f"Between {low:g} and {high:,.10g} {self.unit}.".replace(",", " ")}
+            return {
+                "amount": f"Between {low:g} and {high:,.10g} {self.unit}.".replace(",", "\N{NARROW NO-BREAK SPACE}")
+            }
         return {}

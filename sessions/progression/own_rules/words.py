@@ -3,6 +3,7 @@
 from sessions.progression.own_rules.condition import Baseline, Comparison, Condition, Statistic, Window
 from sessions.progression.own_rules.points import Kind
 
+THIN = "\N{NARROW NO-BREAK SPACE}"
 THING = {Kind.SESSION: "session", Kind.WEEK: "finished week", Kind.VIDEO: "video"}
 
 
@@ -10,7 +11,7 @@ def say(value: float, unit: str) -> str:
     """A value with its unit, as finely as it is read: "4 of 10", "12 400 kg", "0.15"."""
     if unit == "ratio":
         return f"{value:.2f}"
-    shown = f"{round(value):,}".replace(",", " ") if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
+    shown = f"{round(value):,}".replace(",", THIN) if abs(value) >= 100 else f"{value:.1f}".removesuffix(".0")
     if unit == "points":
         return f"{shown} point{'' if shown in ('1', '-1') else 's'}"
     return f"{shown} {unit}"

@@ -116,14 +116,14 @@ class UpOnLessLoad(Rule):
             sentence=f"Pain is {points(found.above)} above its usual level on {less} % less leg load for two weeks.",
             readings=(
                 *_pain_readings(found),
+                Reading("leg load of the last seven days", load.lately[1], "kg", found.day),
+                Reading("leg load of the seven days before", load.lately[0], "kg", found.day - A_WEEK),
                 Reading(
-                    "leg load a week in the four weeks before, at least",
+                    "leg load a week in the four weeks before that, at least",
                     load.before,
                     "kg",
                     found.day - WEEKS_LOWER * A_WEEK,
                 ),
-                Reading("leg load of the seven days before", load.lately[0], "kg", found.day - A_WEEK),
-                Reading("leg load of the last seven days", load.lately[1], "kg", found.day),
             ),
         )
 

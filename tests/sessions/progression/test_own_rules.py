@@ -174,7 +174,7 @@ class TestABaseline:
 class TestWeeksAndVideos:
     def test_the_last_finished_week(self) -> None:
         known = history(day(0), weekly(900, 1000, 1000, 1000, 1000, 1200, until=day(-7)))
-        assert found(LOAD, known) == "Leg load of a week: 1 200 kg, usually 1 000 kg."
+        assert found(LOAD, known) == "Leg load of a week: 1\u202f200 kg, usually 1\u202f000 kg."
         assert found(LOAD, history(day(0), weekly(900, 1000, 1000, 1000, 1000, 1190, until=day(-7)))) is None
 
     def test_a_week_that_is_not_wholly_known(self) -> None:
