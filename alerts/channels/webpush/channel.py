@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from py_vapid import VapidException
-from pywebpush import webpush
 
 from alerts.channels.addresses import AddressRefusedError
 from alerts.channels.answers import sort_out
@@ -76,6 +75,8 @@ class PushChannel:
 
 def _push(endpoint: Endpoint, words: dict[str, str], *, urgent: bool, topic: str = "") -> Answer:
     """`topic`: at most 32 characters of base64url (RFC 8030)."""
+    from pywebpush import webpush  # brings a whole HTTP library along, which most processes never need
+
     headers = {"Urgency": "high" if urgent else "normal"} | ({"Topic": topic} if topic else {})
     line = Line()
     try:
