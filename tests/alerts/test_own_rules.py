@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -124,9 +125,24 @@ class TestBacktest:
 class TestComposing:
     def test_another_condition_is_another_version(self, scoped: World) -> None:
         rule, actor = made(scoped), scoped.owner.actor
-        renamed = change_rule(actor=actor, rule=rule, name="Other", condition=SORE, is_on=True)
+        renamed = change_rule(actor=actor, rule=rule, name="Other", condition=SORE)
         assert (renamed.name, renamed.version) == ("Other", 1)
-        assert change_rule(actor=actor, rule=rule, name="O", condition=SORE | {"amount": 5}, is_on=True).version == 2
+        assert change_rule(actor=actor, rule=rule, condition={"amount": 5}).version == 2
+
+    def test_what_is_not_given_stays_whoever_changed_it_meanwhile(self, scoped: World) -> None:
+        """Both have the page open: one moves the number, the other switches it off."""
+        rule, actor = made(scoped), scoped.owner.actor
+        seen_by_the_other = OwnRule.objects.get()
+        change_rule(actor=actor, rule=rule, name="Very sore", condition={"amount": 6})
+        switched = change_rule(actor=actor, rule=seen_by_the_other, is_on=False)
+        assert (switched.name, switched.condition["amount"], switched.version) == ("Very sore", 6, 2)
+        assert change_rule(actor=actor, rule=rule, name="Sore").is_on is False
+
+    def test_names_that_the_database_takes_for_the_same_are_refused(self, scoped: World) -> None:
+        """Which differ in case only, it has its own idea of, by its collation; so it is asked, not met as an error."""
+        made(scoped, name="İ")
+        with suppress(ValidationError):
+            made(scoped, SHORT_NIGHT, name="i")
 
     @pytest.mark.parametrize(
         ("name", "changes", "field"),
