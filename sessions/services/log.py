@@ -95,7 +95,7 @@ def answer_next_morning(*, actor: Actor, session: TrainingSession, pain: PainEnt
 
 
 def _days_of(session: TrainingSession) -> set[date]:
-    """The day on which it lies, asked with the athlete locked: it may have been moved or taken back since it was read."""
+    """Its day, asked with the athlete locked: since it was read the session may have been moved or taken back."""
     return set(TrainingSession.objects.filter(pk=session.pk).values_list("day", flat=True))
 
 
