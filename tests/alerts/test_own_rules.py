@@ -93,6 +93,18 @@ class TestLive:
         sore(scoped.maya, 1, days_ago=1, session_id=session.pk)
         assert only_alert().state == "resolved"
 
+    def test_what_the_changed_rule_found_follows_corrections_too(self, scoped: World) -> None:
+        rule = made(scoped)
+        sore(scoped.maya, 6, days_ago=1)
+        change_rule(actor=scoped.owner.actor, rule=rule, condition={"amount": 3.0})
+        session = sore(scoped.maya, 7)
+        alert = only_alert()
+        assert (alert.rule_version, alert.sentence) == (2, "Pain after the session: 7 of 10.")
+        sore(scoped.maya, 4, session_id=session.pk)
+        assert only_alert().sentence == "Pain after the session: 4 of 10."
+        sore(scoped.maya, 1, session_id=session.pk)
+        assert only_alert().sentence == "Pain after the session: 6 of 10."
+
     @pytest.mark.parametrize("then", ["off", "removed"])
     def test_off_or_removed_it_finds_nothing_more(self, scoped: World, then: str) -> None:
         rule = made(scoped)
