@@ -83,6 +83,7 @@ class BacktestSerializer(serializers.Serializer[Any]):
 
     since = serializers.DateField()
     until = serializers.DateField()
+    of = serializers.IntegerField(allow_null=True, help_text="Only of so many athletes, who logged last; null: of all")
     alerts = WouldTellSerializer(many=True)
 
 

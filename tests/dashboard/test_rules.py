@@ -159,6 +159,12 @@ class TestAnswer:
         assert "<b>1 alert about 1 athlete</b>; 1 marked useful, 0 noise." in said
         assert "Maya Lindqvist" in said
 
+    def test_of_whom_it_is_when_they_are_very_many(self, scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        hurts(scoped.maya, 8)
+        monkeypatch.setattr("alerts.selectors.backtest.MOST", 1)
+        said = "<p>Of the 1 athletes who logged last: <b>1 alert about 1 athlete</b>"
+        assert said in answer(signed_in(scoped, "owner"), "pain.during_high")
+
     def test_more_with_a_stricter_number(self, scoped: World) -> None:
         hurts(scoped.maya, 4, days_ago=9)
         hurts(scoped.maya, 8, days_ago=3)
