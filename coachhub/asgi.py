@@ -65,10 +65,29 @@ async def _stays_open(scope: Any, receive: Receive, send: Send) -> None:
         await send(message)
 
     try:
-        await _open(scope, receive, send_and_let_the_next_in)
+        await _open(scope, _without_body(receive), send_and_let_the_next_in)
     finally:
         if waits:
             _being_opened.release()
+
+
+def _without_body(receive: Receive) -> Receive:
+    """Nothing is taken here: what a sender announces is not waited for, and what comes is thrown away.
+
+    Else a few strangers who announce something and send nothing would hold this door against everybody.
+    """
+    begun = False
+
+    async def receive_the_end() -> Any:
+        nonlocal begun
+        if not begun:
+            begun = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while (message := await receive())["type"] == "http.request":
+            pass
+        return message
+
+    return receive_the_end
 
 
 def _impatient(receive: Receive, *, whole: bool) -> Receive:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
+from django.conf import settings
 
 from coachhub import asgi
 from coachhub.core.ids import new_id
@@ -38,6 +41,32 @@ def test_a_form_cut_in_half_is_not_taken_for_what_was_typed(shared: World, web: 
     assert web.browser(shared.coach).get(f"{web.url}/alerts/{alert.pk}/").status_code == 200  # and it is over
     with organisation_scope(shared.organisation.pk):
         assert not alert.transitions.filter(kind="commented").exists()
+
+
+def test_strangers_who_announce_something_and_send_nothing_keep_nobody_out(web: Web) -> None:
+    where = urlsplit(web.url)
+    head = f"POST /live/ HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 1000000\r\n\r\n".encode()
+    with ExitStack() as open_lines:
+        for _ in range(settings.CONFIG.web_threads + 1):
+            line = socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=5)
+            open_lines.enter_context(line).sendall(head)
+        assert requests.get(f"{web.url}/live/", timeout=5).status_code == 401
+
+
+def test_what_is_sent_to_a_page_that_stays_open_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django would keep it on disk, as much as comes."""
+    sent = [{"type": "http.request", "body": b"x" * 100, "more_body": True}] * 3 + [{"type": "http.disconnect"}]
+    heard = []
+
+    async def listens(scope: Any, receive: Any, send: Any) -> None:
+        heard.extend([await receive(), await receive()])
+
+    async def receive() -> Any:
+        return sent.pop(0)
+
+    monkeypatch.setattr(asgi, "_open", listens)
+    asyncio.run(asgi.application(_scope("/files/x/"), receive, _nothing))
+    assert heard == [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
 
 
 def send_half(web: Web, person: Person, path: str, kind: str, body: str, *, goes: bool = False) -> str:

@@ -10,11 +10,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from alerts.models.ladder import LONGEST_MINUTES
 from alerts.services.ladder import Whose, drop_ladder, ladder_now, set_ladder
-from athletes.access import Action, Actor, require, require_coaching
+from athletes.access import Action, require, require_coaching
+from athletes.api.base import AskedByMember
 from athletes.models import Role, Squad
 from coachhub.core.api.fields import whole
 
@@ -37,41 +37,36 @@ class LadderSerializer(serializers.Serializer[Any]):
     )
 
 
-class LadderView(APIView):
+class LadderView(AskedByMember):
     """A ladder: the organisation's, or with a squad in the address the squad's. Owners change it."""
 
     @extend_schema(responses=LadderSerializer)
     def get(self, request: Request, pk: UUID | None = None) -> Response:
         """The ladder that holds."""
         squad = self._squad(pk)
-        require_coaching(self._actor)
+        require_coaching(self.actor)
         return _shown(squad)
 
     @extend_schema(request=LadderSerializer, responses=LadderSerializer)
     def put(self, request: Request, pk: UUID | None = None) -> Response:
         """Set it, whole. Somebody has to be told."""
         squad = self._squad(pk)
-        require(self._actor, Action.MANAGE)
+        require(self.actor, Action.MANAGE)
         asked = LadderSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         minutes = {Role(role): value for role, value in asked.validated_data.items()}
-        set_ladder(actor=self._actor, squad=squad, minutes=minutes)
+        set_ladder(actor=self.actor, squad=squad, minutes=minutes)
         return _shown(squad)
 
     @extend_schema(responses=LadderSerializer)
     def delete(self, request: Request, pk: UUID | None = None) -> Response:
         """Give it up: the organisation's holds for a squad, the usual one for the organisation. Twice is once."""
         squad = self._squad(pk)
-        drop_ladder(actor=self._actor, squad=squad)
+        drop_ladder(actor=self.actor, squad=squad)
         return _shown(squad)
 
-    @property
-    def _actor(self) -> Actor:
-        actor: Actor = self.request.auth  # type: ignore[assignment]  # set by ActorAuthentication
-        return actor
-
     def _squad(self, pk: UUID | None) -> Squad | None:
-        return None if pk is None else get_object_or_404(Squad.objects.visible_to(self._actor), pk=pk)
+        return None if pk is None else get_object_or_404(Squad.objects.visible_to(self.actor), pk=pk)
 
 
 def _shown(squad: Squad | None) -> Response:

@@ -83,6 +83,7 @@ class BacktestSerializer(serializers.Serializer[Any]):
 
     since = serializers.DateField()
     until = serializers.DateField()
+    of = serializers.IntegerField(allow_null=True, help_text="Only of so many athletes, who logged last; null: of all")
     alerts = WouldTellSerializer(many=True)
 
 
@@ -125,9 +126,9 @@ class OwnRuleViewSet(ListModelMixin, RetrieveModelMixin, MemberRows[OwnRule]):
         changed = change_rule(
             actor=self.actor,
             rule=row,
-            name=given.get("name", row.name),
-            condition={**row.condition, **_condition(given)},
-            is_on=given.get("is_on", row.is_on),
+            name=given.get("name"),
+            condition=_condition(given),
+            is_on=given.get("is_on"),
         )
         return Response(self.get_serializer(changed).data)
 

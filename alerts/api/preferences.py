@@ -9,12 +9,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from alerts.models import Channel, Endpoint
 from alerts.services.endpoints import choose_mails
 from alerts.services.preferences import preferences_of, set_preferences
-from athletes.access import Actor, require_coaching
+from athletes.access import require_coaching
+from athletes.api.base import AskedByMember
 from athletes.models import Membership
 
 
@@ -34,40 +34,35 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField(read_only=True)
 
 
-class PreferencesView(APIView):
+class PreferencesView(AskedByMember):
     """The caller's own; there are no others."""
 
     @extend_schema(responses=PreferencesSerializer)
     def get(self, request: Request) -> Response:
         """What holds."""
-        require_coaching(self._actor)
+        require_coaching(self.actor)
         return self._shown()
 
     @extend_schema(request=PreferencesSerializer, responses=PreferencesSerializer)
     def patch(self, request: Request) -> Response:
         """Change some of it. The next morning mail comes at the new hour."""
-        require_coaching(self._actor)
+        require_coaching(self.actor)
         asked = PreferencesSerializer(data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         given: dict[str, Any] = dict(asked.validated_data)
         with transaction.atomic():
             if "only_red_flags" in given:
-                me = Membership.objects.get(pk=self._actor.membership_id)
+                me = Membership.objects.get(pk=self.actor.membership_id)
                 choose_mails(person=me, only_red_flags=given.pop("only_red_flags"))
             if given:
-                now = preferences_of(self._actor)
+                now = preferences_of(self.actor)
                 known = {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "digest_at")}
-                set_preferences(actor=self._actor, **known | given)
+                set_preferences(actor=self.actor, **known | given)
         return self._shown()
 
-    @property
-    def _actor(self) -> Actor:
-        actor: Actor = self.request.auth  # type: ignore[assignment]  # set by ActorAuthentication
-        return actor
-
     def _shown(self) -> Response:
-        now = preferences_of(self._actor)
-        mailbox = Endpoint.objects.filter(channel=Channel.EMAIL, owner=self._actor.membership_id).first()
+        now = preferences_of(self.actor)
+        mailbox = Endpoint.objects.filter(channel=Channel.EMAIL, owner=self.actor.membership_id).first()
         found = {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "digest_at")}
-        found |= {"only_red_flags": bool(mailbox and mailbox.only_red_flags), "time_zone": self._actor.time_zone}
+        found |= {"only_red_flags": bool(mailbox and mailbox.only_red_flags), "time_zone": self.actor.time_zone}
         return Response(PreferencesSerializer(found).data)

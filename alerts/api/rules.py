@@ -12,7 +12,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from alerts.api.own_rules import BacktestSerializer
 from alerts.rules.evaluate import ALERTING
@@ -20,7 +19,8 @@ from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, RuleHere, rule_in, rules_in
 from alerts.services.rules import may_set, refuse_numbers, set_rule
-from athletes.access import Actor, require_coaching
+from athletes.access import require_coaching
+from athletes.api.base import AskedByMember
 from athletes.models import Athlete, Squad
 
 PLACE = (
@@ -71,14 +71,8 @@ class TriedSerializer(serializers.Serializer[Any]):
     held = BacktestSerializer()
 
 
-class _RulesOfAPlace(APIView):
+class _RulesOfAPlace(AskedByMember):
     """Rules are for those who coach; the place is named by the address's query."""
-
-    @property
-    def actor(self) -> Actor:
-        """Who is asking."""
-        actor: Actor = self.request.auth  # type: ignore[assignment]  # set by ActorAuthentication
-        return actor
 
     def place(self) -> Place:
         """The place asked for. Raises ValidationError, at its name, for one that the caller does not see."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from sessions.models import CheckIn, Movement
 from sessions.progression.columns import latest_pain, leg_load
-from sessions.progression.findings import Finding, Reading, Rule
+from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
 from sessions.progression.warning_questions import BY_KEY, QUESTIONS
 
@@ -28,7 +28,7 @@ def of_finding(rule: Rule, finding: Finding, history: AthleteHistory) -> Evidenc
     """What a rule's finding rests on."""
     return {
         **_moment(finding.about, history),
-        "readings": [_reading(one) for one in finding.readings],
+        "readings": [one.as_json() for one in finding.readings],
         "thresholds": [{"name": t.name, "value": t.value, "unit": t.unit} for t in finding.thresholds],
         "source": finding.source,
         "pain_series": pain_series(history),
@@ -75,17 +75,6 @@ def signs(evidence: Evidence) -> frozenset[str]:
 
 def _moment(about: str, history: AthleteHistory) -> Evidence:
     return {"about": about, "as_of": history.at.isoformat(), "today": history.today.isoformat()}
-
-
-def _reading(one: Reading) -> Evidence:
-    return {
-        "label": one.label,
-        "value": one.value,
-        "unit": one.unit,
-        "at": one.at.isoformat(),
-        "low": one.low,
-        "high": one.high,
-    }
 
 
 def _session_of(check_in: CheckIn, history: AthleteHistory) -> SessionRecord | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils import timezone
 
 from alerts.models import EVENTS, AlertTransition, Mark
@@ -20,6 +21,7 @@ from sessions.progression.replay import BEFORE, LOOK_BACK, Past, Said, replay_ea
 from sessions.selectors.history import pasts_of
 
 DAYS = 90  # default
+MOST = 300  # default: athletes of one backtest, who take about ten milliseconds each
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class WouldTell:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The alerts of the period from `since` to `until`, oldest first."""
+    """The alerts of the period from `since` to `until`, oldest first.
+
+    `of` None: about everybody there; else only about so many, those who logged last.
+    """
 
     since: date
     until: date
     alerts: tuple[WouldTell, ...]
+    of: int | None
 
     @property
     def athletes(self) -> int:
@@ -70,6 +76,7 @@ class Ground:
     people: tuple[Athlete, ...]
     pasts: Mapping[UUID, Past]
     marks: Mapping[tuple[UUID, str], tuple[UUID, bool]]
+    of: int | None
 
     def judged(self, rules: Mapping[UUID, Rule]) -> Backtest:
         """What rules would have told, by athlete; an athlete without a rule is not spoken of."""
@@ -85,7 +92,8 @@ class Ground:
             for (told, _), said in zip(asked, each, strict=True):
                 told += [self._would_tell(one, new) for new in said if new.finding.severity is not Severity.NOTE]
         until = self.now.astimezone(ZoneInfo(self.time_zone)).date()
-        return [Backtest(self.since, until, tuple(sorted(told, key=lambda one: (one.day, one.name)))) for told in found]
+        in_order = (tuple(sorted(told, key=lambda one: (one.day, one.name))) for told in found)
+        return [Backtest(self.since, until, told, self.of) for told in in_order]
 
     def _would_tell(self, athlete: Athlete, said: Said) -> WouldTell:
         about, sentence = said.finding.about, said.finding.sentence
@@ -103,7 +111,9 @@ def ground_of(
     only_marked: bool = False,
 ) -> Ground:
     """For trying this rule on the athletes whom the actor may read: of one squad, one athlete, or all; with
-    `only_marked` those of whom an alert of it was marked. At most six queries, whatever their number.
+    `only_marked` those of whom an alert of it was marked. Of more than `MOST` those who logged last.
+
+    At most six queries, whatever their number.
     """
     now = timezone.now()
     since = now.astimezone(ZoneInfo(actor.time_zone)).date() - timedelta(days=days - 1)
@@ -112,14 +122,14 @@ def ground_of(
         who = who.filter(squads=squad)
     if athlete is not None:
         who = who.filter(pk=athlete.pk)
-    people = tuple(who)
-    marks = _marks(rule.key, people)
     if only_marked:
-        marked = {of for of, _ in marks}
-        people = tuple(one for one in people if one.pk in marked)
+        who = who.filter(pk__in=Mark.objects.filter(alert__rule=rule.key).values("athlete"))
+    found = tuple(who.order_by(F("snapshot__last_session_at").desc(nulls_last=True), "pk")[: MOST + 1])
+    people = found[:MOST]
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
     pasts = pasts_of(people, begins, now, tracking=_reads_videos(rule))
-    return Ground(since, now, actor.time_zone, people, pasts, marks)
+    of = MOST if len(found) > MOST else None
+    return Ground(since, now, actor.time_zone, people, pasts, _marks(rule.key, people), of)
 
 
 def backtest(

@@ -69,12 +69,12 @@ class RuleHere:
 
 def rules_in(place: Place) -> tuple[RuleHere, ...]:
     """Every alerting rule as it holds in this place. One query, one more for an athlete."""
-    return tuple(_rules_in(place, ALERTING, RuleSetting.objects.select_related("squad", "athlete")))
+    return tuple(_rules_in(place, ALERTING, RuleSetting.objects.all()))
 
 
 def rule_in(place: Place, key: str) -> RuleHere:
     """One of them."""
-    (found,) = _rules_in(place, [key], RuleSetting.objects.filter(rule=key).select_related("squad", "athlete"))
+    (found,) = _rules_in(place, [key], RuleSetting.objects.filter(rule=key))
     return found
 
 

@@ -14,7 +14,7 @@ from alerts.rules.causes import Cause, urgency
 from alerts.rules.evaluate import SILENCE, as_known_then, causes_in, rule_then
 from alerts.selectors.rules import rules_for
 from alerts.services.attention import note_calm, refresh_attention
-from alerts.services.moving import AWAKE, move, tell_pages
+from alerts.services.moving import AWAKE, move, says, tell_pages
 from alerts.services.opening import raise_alert
 from alerts.services.reminders import wake_for_session
 from athletes.models import Athlete
@@ -158,8 +158,7 @@ def _resolve(alert: Alert, why: str) -> None:
 
 
 def _speak_of(alert: Alert, cause: Cause) -> None:
-    Alert.objects.filter(pk=alert.pk).update(
-        sentence=cause.sentence, detail=cause.detail, evidence=cause.evidence, happened_at=cause.happened_at
-    )
+    changes = says(cause) | {"severity": alert.severity, "tier": alert.tier}
+    Alert.objects.filter(pk=alert.pk).update(**changes)
     refresh_attention(alert.athlete)
     tell_pages(alert, "corrected")

@@ -44,15 +44,22 @@ def begin(cause: Cause) -> AlertTransition:
         organisation_id=cause.athlete.organisation_id,
         athlete=cause.athlete,
         rule=cause.rule,
-        rule_version=cause.version,
-        severity=cause.severity,
-        tier=cause.tier or "",
-        sentence=cause.sentence,
-        detail=cause.detail,
-        evidence=cause.evidence,
-        happened_at=cause.happened_at,
+        **says(cause),
     )
     return _record(alert, TransitionKind.OPENED, cause=cause)
+
+
+def says(cause: Cause) -> dict[str, Any]:
+    """The columns by which an alert says what happened, and which version of its rule found that."""
+    return {
+        "rule_version": cause.version,
+        "severity": cause.severity,
+        "tier": cause.tier or "",
+        "sentence": cause.sentence,
+        "detail": cause.detail,
+        "evidence": cause.evidence,
+        "happened_at": cause.happened_at,
+    }
 
 
 def move(

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from alerts.models import EVENTS, UNRESOLVED, Alert, AlertState, AlertTransition, Severity, TransitionKind
 from alerts.rules.causes import Cause, urgency
 from alerts.rules.evidence import signs
-from alerts.services.moving import AWAKE, begin, move
+from alerts.services.moving import AWAKE, begin, move, says
 from athletes.services.locking import lock_athlete
 
 
@@ -33,18 +33,6 @@ def raise_alert(cause: Cause) -> AlertTransition | None:
     if standing is None and _taken_back(told_in):
         return _return(told_in, cause)
     return None
-
-
-def says(cause: Cause) -> dict[str, Any]:
-    """The columns by which an alert says what happened."""
-    return {
-        "severity": cause.severity,
-        "tier": cause.tier or "",
-        "sentence": cause.sentence,
-        "detail": cause.detail,
-        "evidence": cause.evidence,
-        "happened_at": cause.happened_at,
-    }
 
 
 def _again(alert: Alert, cause: Cause) -> AlertTransition | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import Value
+from django.db.models.functions import Lower, Now
 
 from alerts.models import OwnRule
 from alerts.services.rules import may_set
@@ -35,14 +36,27 @@ def compose_rule(
 
 
 @transaction.atomic
-def change_rule(*, actor: Actor, rule: OwnRule, name: str, condition: Mapping[str, Any], is_on: bool) -> OwnRule:
-    """Another name or condition, on or off. Another condition is another version; alerts of the old one stay."""
+def change_rule(
+    *,
+    actor: Actor,
+    rule: OwnRule,
+    name: str | None = None,
+    condition: Mapping[str, Any] | None = None,
+    is_on: bool | None = None,
+) -> OwnRule:
+    """Another name, another condition or parts of it, on or off; what is not given stays, whoever changed it last.
+
+    Another condition is another version; alerts of the old one stay.
+    """
     may_set(actor, rule.squad)
     row = OwnRule.objects.select_for_update().get(pk=rule.pk)
-    checked = _checked(name, condition)
-    row.version += row.condition != _stored(checked)
-    row.name, row.condition, row.is_on = checked.name, _stored(checked), is_on
-    _refuse_double(row)
+    if is_on is not None:
+        row.is_on = is_on
+    if name is not None or condition:
+        checked = _checked(row.name if name is None else name, {**row.condition, **(condition or {})})
+        row.version += row.condition != _stored(checked)
+        row.name, row.condition = checked.name, _stored(checked)
+        _refuse_double(row)
     row.save()
     return row
 
@@ -80,9 +94,10 @@ def _stored(rule: Pure) -> dict[str, Any]:
 def _refuse_double(row: OwnRule) -> None:
     """A name once, a condition once in a place; the organisation is locked, so that two at once are one."""
     Organisation.objects.select_for_update().get(pk=row.organisation_id)
-    others = list(OwnRule.objects.filter(squad=row.squad, removed_at=None).exclude(pk=row.pk))
-    if any(one.name.casefold() == row.name.casefold() for one in others):
+    beside = OwnRule.objects.filter(squad=row.squad, removed_at=None).exclude(pk=row.pk)
+    if beside.alias(lower=Lower("name")).filter(lower=Lower(Value(row.name))).exists():  # as the constraint has it
         raise ValidationError({"name": ["There is a rule of this name."]})
+    others = list(beside)
     same = next((one for one in others if one.condition == row.condition), None)
     if same is not None:
         raise ValidationError({"reading": [f"“{same.name}” says the same."]})

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from athletes.access import Actor
@@ -13,17 +14,21 @@ from athletes.access import Actor
 M = TypeVar("M", bound=Model)
 
 
-class MemberRows(GenericViewSet[M], ABC):
-    """Rows of one model, as far as the acting member may see them. What is not among `rows` is not there (404)."""
-
-    model: type[M]
-    lookup_value_converter = "uuid"
+class AskedByMember(APIView):
+    """An address that only members may ask."""
 
     @property
     def actor(self) -> Actor:
         """Who is asking; IsMember has made sure of it."""
         actor: Actor = self.request.auth  # type: ignore[assignment]  # set by ActorAuthentication
         return actor
+
+
+class MemberRows(AskedByMember, GenericViewSet[M], ABC):
+    """Rows of one model, as far as the acting member may see them. What is not among `rows` is not there (404)."""
+
+    model: type[M]
+    lookup_value_converter = "uuid"
 
     @abstractmethod
     def rows(self, actor: Actor) -> QuerySet[M]:

@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from athletes.access import Action, Actor
+from athletes.api.base import AskedByMember
 from athletes.models import Role, Unit
 
 
@@ -39,11 +39,10 @@ class MeSerializer(serializers.Serializer[Actor]):
         return [action for action in Action if actor.may(action)]
 
 
-class MeView(APIView):
+class MeView(AskedByMember):
     """Who the caller is here, and what they may do."""
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The acting member."""
-        actor: Actor = request.auth  # type: ignore[assignment]  # set by ActorAuthentication
-        return Response(MeSerializer(actor).data)
+        return Response(MeSerializer(self.actor).data)

@@ -16,6 +16,7 @@ from athletes.models import Absence, Membership
 from coachhub.core.events import announce
 
 LONGEST = timedelta(days=366)  # default
+FURTHEST = timedelta(days=5 * 366)  # default: further ahead it is a slip, and the calendar itself ends somewhere
 
 
 @transaction.atomic
@@ -30,6 +31,8 @@ def go_away(*, actor: Actor, membership: Membership, first: date, last: date, st
         raise ValidationError({"stand_in": "Choose somebody else who coaches here."})
     if last < first:
         raise ValidationError({"last": "The last day is before the first."})
+    if last - timezone.now().date() > FURTHEST:
+        raise ValidationError({"last": "Five years from now at most."})
     begins, ends = _midnight(first, actor), _midnight(last + timedelta(days=1), actor)
     if ends <= timezone.now():
         raise ValidationError({"last": "These days are over."})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
@@ -24,20 +26,24 @@ class Ear:
         self._organisation = str(actor.organisation_id)
         self._readable = {str(key) for key in Athlete.objects.readable_by(actor).values_list("pk", flat=True)}
 
-    async def hears(self, message: Message) -> bool:
-        """Whether the message is for this member. A message about nobody in particular is for staff."""
-        if message.organisation != self._organisation:
-            return False
-        if message.athlete is None:
-            return self._actor.is_staff
-        if message.athlete not in self._readable and self._actor.is_staff:
-            await sync_to_async(self._ask_about, thread_sensitive=False)(message.athlete)
-        return message.athlete in self._readable
+    async def hears(self, messages: Sequence[Message]) -> list[Message]:
+        """Those that are for this member. A message about nobody in particular is for staff.
 
-    def _ask_about(self, athlete: str) -> None:
+        One query at most: a morning tells of every athlete of the house, also to those who look after a few.
+        """
+        ours = [one for one in messages if one.organisation == self._organisation]
+        others = {one.athlete for one in ours if one.athlete is not None} - self._readable
+        if others and self._actor.is_staff:
+            await sync_to_async(self._ask_about, thread_sensitive=False)(others)
+        return [one for one in ours if self._is_for_me(one.athlete)]
+
+    def _is_for_me(self, athlete: str | None) -> bool:
+        return self._actor.is_staff if athlete is None else athlete in self._readable
+
+    def _ask_about(self, athletes: Collection[str]) -> None:
         with organisation_scope(self._actor.organisation_id):
-            if Athlete.objects.readable_by(self._actor).filter(pk=athlete).exists():
-                self._readable.add(athlete)
+            found = Athlete.objects.readable_by(self._actor).filter(pk__in=athletes).values_list("pk", flat=True)
+            self._readable.update(map(str, found))
         let_go_of_database()
 
 

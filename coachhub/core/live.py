@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -113,18 +113,21 @@ class Hub:
 
 HUB = Hub()
 HELLO = b"event: hello\ndata: {}\n\n"
-Accepts = Callable[[Message], Awaitable[bool]]
+Hears = Callable[[Sequence[Message]], Awaitable[Sequence[Message]]]
 
 
-def stream(accepts: Accepts) -> StreamingHttpResponse:
-    """A text/event-stream of the accepted messages: event `hello` first, then an event a topic."""
-    response = StreamingHttpResponse(_events(accepts), content_type="text/event-stream")
+def stream(hears: Hears) -> StreamingHttpResponse:
+    """A text/event-stream of those messages that `hears` keeps: event `hello` first, then an event a topic.
+
+    It is asked about all that came together, in one go.
+    """
+    response = StreamingHttpResponse(_events(hears), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(accepts: Accepts) -> AsyncIterator[bytes]:
+async def _events(hears: Hears) -> AsyncIterator[bytes]:
     await sync_to_async(let_go_of_database)()
     page = HUB.join()
     ends = asyncio.get_running_loop().time() + STREAM_S
@@ -139,7 +142,8 @@ async def _events(accepts: Accepts) -> AsyncIterator[bytes]:
             if message is not None:
                 await asyncio.sleep(TOGETHER_S)
             waiting = [message, *(page.get_nowait() for _ in range(page.qsize()))]
-            heard = [HELLO if one is None else one.event for one in waiting if one is None or await accepts(one)]
+            heard = [HELLO] if None in waiting else []
+            heard += [one.event for one in await hears([one for one in waiting if one is not None])]
             if heard:
                 yield b"".join(dict.fromkeys(heard))
     finally:

@@ -36,8 +36,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class RuleAnswer:
-    """`bold` and `rest` are one sentence; `lines` the same alerts as a list."""
+    """`of`, `bold` and `rest` are one sentence; `lines` the same alerts as a list."""
 
+    of: str
     bold: str
     rest: str
     dots: tuple[Dot, ...]
@@ -52,7 +53,8 @@ def rule_answer(wanted: Backtest, held: Backtest, *, is_on: bool) -> RuleAnswer:
     kept = {one.event for one in wanted.alerts}
     gone = [one for one in held.alerts if one.event not in kept]
     bold, rest = _sentence(wanted, held, gone, is_on=is_on)
-    return RuleAnswer(bold, rest, _dots(wanted, gone), _ticks(wanted), wanted.alerts)
+    of = f"Of the {wanted.of} athletes who logged last: " if wanted.of else ""
+    return RuleAnswer(of, bold, rest, _dots(wanted, gone), _ticks(wanted), wanted.alerts)
 
 
 @dataclass(frozen=True, slots=True)

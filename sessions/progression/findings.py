@@ -51,6 +51,10 @@ class Reading:
     low: float | None = None
     high: float | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored: {label, value, unit, at, low, high}; value null: not known."""
+        return dataclasses.asdict(self) | {"at": self.at.isoformat()}
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:

@@ -22,7 +22,7 @@ from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, p
 from sessions.selectors.history import histories_of, history_of
 from sessions.selectors.suggestions import tracking_change
 from sessions.selectors.tracking import organisation_precision
-from sessions.services.suggestions import as_json, tell_of_tasks
+from sessions.services.suggestions import tell_of_tasks
 
 FOLLOWED_FOR = timedelta(days=28)
 """Default: so long after it was due an answer follows the log."""
@@ -100,7 +100,10 @@ def _follow(known: _Known, point: CheckPoint) -> None:
     if (point.answer, point.sentence) == (found.answer.value, found.sentence):
         return
     CheckPoint.objects.filter(pk=point.pk).update(
-        answer=found.answer.value, sentence=found.sentence, readings=as_json(found.readings), answered_at=Now()
+        answer=found.answer.value,
+        sentence=found.sentence,
+        readings=[one.as_json() for one in found.readings],
+        answered_at=Now(),
     )
     if point.week == WEEKS[-1] and point.suggestion.ended_at is None:
         type(point.suggestion).objects.filter(pk=point.suggestion_id, ended_at=None).update(ended_at=Now())

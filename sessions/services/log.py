@@ -66,28 +66,37 @@ def import_sessions(*, actor: Actor, athlete: Athlete, entries: Iterable[Session
 @transaction.atomic
 def delete_session(*, actor: Actor, session: TrainingSession) -> None:
     """Take a session back; what rested on it is worked out again. Its history rows stay."""
-    athlete, day = session.athlete, session.day
+    athlete = session.athlete
     require_for(actor, Action.LOG, athlete.pk)
     lock_athlete(athlete)
+    days = _days_of(session)
     session.delete()
-    refresh_athlete(athlete, days={day})
+    refresh_athlete(athlete, days=days)
 
 
 @transaction.atomic
 def answer_next_morning(*, actor: Actor, session: TrainingSession, pain: PainEntry) -> PainReading:
     """How the knee feels the morning after a session; a second answer replaces the first.
 
-    Raises ValidationError without consent, PermissionDenied.
+    Raises ValidationError without consent or without the session, PermissionDenied.
     """
     may_log(actor, session.athlete)
+    days = _days_of(session)
+    if not days:
+        raise ValidationError("This session was taken back.")
     reading = PainReading.objects.filter(session=session, lift=None, moment=Moment.NEXT_MORNING).first()
     if reading is None:
         reading = _reading(session, Moment.NEXT_MORNING, None, pain)
         reading.save(force_insert=True)
     else:
         _change(reading, pain)
-    refresh_athlete(session.athlete, days={session.day})
+    refresh_athlete(session.athlete, days=days)
     return reading
+
+
+def _days_of(session: TrainingSession) -> set[date]:
+    """Its day, asked with the athlete locked: since it was read the session may have been moved or taken back."""
+    return set(TrainingSession.objects.filter(pk=session.pk).values_list("day", flat=True))
 
 
 def _store(athlete: Athlete, entry: SessionEntry) -> tuple[TrainingSession, set[date], bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,7 +13,6 @@ from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
 from coachhub.core.live import Message, tell
 from sessions.models import CheckPoint, DayDone, Decision, Suggestion
-from sessions.progression.findings import Reading
 from sessions.progression.suggestions import ADVICE
 from sessions.progression.suggestions.check_points import WEEKS
 from sessions.selectors.suggestions import offers_of, red_flag_open
@@ -42,7 +40,7 @@ def decide(*, actor: Actor, athlete: Athlete, key: str, about: str, decision: De
         about=about,
         decision=decision,
         sentence=found.sentence,
-        readings=as_json(found.readings),
+        readings=[one.as_json() for one in found.readings],
         by_id=actor.membership_id,
         at=timezone.now(),
     )
@@ -127,21 +125,6 @@ def tell_of_tasks(suggestion: Suggestion) -> None:
     """Word to open pages when this commits: the athlete's phone shows what there is to try, the roster what is next."""
     for topic in ("tasks", "roster"):
         tell(Message(str(suggestion.organisation_id), topic, str(suggestion.athlete_id)))
-
-
-def as_json(readings: tuple[Reading, ...]) -> list[dict[str, Any]]:
-    """Readings as they are stored: [{label, value, unit, at, low, high}]; value null: not known."""
-    return [
-        {
-            "label": one.label,
-            "value": one.value,
-            "unit": one.unit,
-            "at": one.at.isoformat(),
-            "low": one.low,
-            "high": one.high,
-        }
-        for one in readings
-    ]
 
 
 def _plan_check_points(row: Suggestion) -> None:

@@ -62,6 +62,17 @@ def test_of_a_squad_or_an_athlete(scoped: World) -> None:
     assert [one.name for one in backtest(actor, HIGH, athlete=scoped.maya.athlete).alerts] == ["Maya Lindqvist"]
 
 
+def test_of_very_many_those_who_logged_last_and_it_says_so(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of rules asks for each of them: over ten thousand athletes nobody else would be answered meanwhile."""
+    make_athlete(scoped.organisation, "Never Logged")
+    hurts(scoped.maya, 8, days_ago=4)
+    hurts(scoped.samira, 8, days_ago=2)
+    assert backtest(scoped.coach.actor, HIGH).of is None
+    monkeypatch.setattr("alerts.selectors.backtest.MOST", 1)
+    found = backtest(scoped.coach.actor, HIGH)
+    assert ([one.name for one in found.alerts], found.of) == (["Samira Haddad"], 1)
+
+
 def test_not_of_those_who_do_not_share_or_have_left(scoped: World) -> None:
     hurts(scoped.maya, 8)
     hurts(scoped.samira, 8)

@@ -49,6 +49,9 @@ REFUSED = [
     "apprise://93.184.215.14/token",
     "rsyslog://93.184.215.14",
     "http://93.184.215.14/",
+    "ntfys://[::1",
+    "http://][::1",
+    "mmosts://&[token]/4d8c5e7a9b1f2d3c4e5f6a7b8c",
     "slack://\r\nT1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
 ]
 

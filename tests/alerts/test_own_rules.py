@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -92,6 +93,18 @@ class TestLive:
         sore(scoped.maya, 1, days_ago=1, session_id=session.pk)
         assert only_alert().state == "resolved"
 
+    def test_what_the_changed_rule_found_follows_corrections_too(self, scoped: World) -> None:
+        rule = made(scoped)
+        sore(scoped.maya, 6, days_ago=1)
+        change_rule(actor=scoped.owner.actor, rule=rule, condition={"amount": 3.0})
+        session = sore(scoped.maya, 7)
+        alert = only_alert()
+        assert (alert.rule_version, alert.sentence) == (2, "Pain after the session: 7 of 10.")
+        sore(scoped.maya, 4, session_id=session.pk)
+        assert only_alert().sentence == "Pain after the session: 4 of 10."
+        sore(scoped.maya, 1, session_id=session.pk)
+        assert only_alert().sentence == "Pain after the session: 6 of 10."
+
     @pytest.mark.parametrize("then", ["off", "removed"])
     def test_off_or_removed_it_finds_nothing_more(self, scoped: World, then: str) -> None:
         rule = made(scoped)
@@ -124,9 +137,24 @@ class TestBacktest:
 class TestComposing:
     def test_another_condition_is_another_version(self, scoped: World) -> None:
         rule, actor = made(scoped), scoped.owner.actor
-        renamed = change_rule(actor=actor, rule=rule, name="Other", condition=SORE, is_on=True)
+        renamed = change_rule(actor=actor, rule=rule, name="Other", condition=SORE)
         assert (renamed.name, renamed.version) == ("Other", 1)
-        assert change_rule(actor=actor, rule=rule, name="O", condition=SORE | {"amount": 5}, is_on=True).version == 2
+        assert change_rule(actor=actor, rule=rule, condition={"amount": 5}).version == 2
+
+    def test_what_is_not_given_stays_whoever_changed_it_meanwhile(self, scoped: World) -> None:
+        """Both have the page open: one moves the number, the other switches it off."""
+        rule, actor = made(scoped), scoped.owner.actor
+        seen_by_the_other = OwnRule.objects.get()
+        change_rule(actor=actor, rule=rule, name="Very sore", condition={"amount": 6})
+        switched = change_rule(actor=actor, rule=seen_by_the_other, is_on=False)
+        assert (switched.name, switched.condition["amount"], switched.version) == ("Very sore", 6, 2)
+        assert change_rule(actor=actor, rule=rule, name="Sore").is_on is False
+
+    def test_names_that_the_database_takes_for_the_same_are_refused(self, scoped: World) -> None:
+        """Which differ in case only, it has its own idea of, by its collation; so it is asked, not met as an error."""
+        made(scoped, name="İ")
+        with suppress(ValidationError):
+            made(scoped, SHORT_NIGHT, name="i")
 
     @pytest.mark.parametrize(
         ("name", "changes", "field"),

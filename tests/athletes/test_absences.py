@@ -75,12 +75,26 @@ def test_nor_somebody_who_has_left(scoped: World) -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "field"),
-    [(3, 2, "last"), (-9, -1, "last"), (0, 400, "last")],
+    [(3, 2, "last"), (-9, -1, "last"), (0, 400, "last"), (3000, 3001, "last")],
 )
 def test_days_that_make_no_sense(scoped: World, first: int, last: int, field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         leave(scoped.coach, scoped.owner, first=first, last=last)
     assert field in refused.value.message_dict
+
+
+@pytest.mark.parametrize("first", [date.min, date(2026, 1, 1), date.max])
+def test_the_ends_of_the_calendar(scoped: World, first: date) -> None:
+    coach = scoped.coach
+    for last in (first, date.max):
+        with pytest.raises(ValidationError):
+            go_away(
+                actor=coach.actor,
+                membership=coach.membership,
+                first=first,
+                last=last,
+                stand_in=scoped.owner.membership,
+            )
 
 
 def test_twice_at_the_same_time(scoped: World) -> None:

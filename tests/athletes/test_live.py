@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -13,11 +14,13 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import requests
 from django.db import connection, transaction
 from django.utils import timezone
 
 from athletes.models import Athlete, Consent, SquadStaff
+from athletes.views.live import Ear
 from coachhub.core.live import CHANNEL, Message, tell
 from coachhub.core.scope import organisation_scope
 from sessions.services.suggestions import end
@@ -186,6 +189,19 @@ def test_an_athlete_who_joined_since_is_heard_of(shared: World, web: Web) -> Non
         new = make_athlete(shared.organisation, "New Here")
         say(shared, new)
         assert page.next() == ("alerts", {})
+
+
+def test_about_many_whom_a_member_may_not_read_it_is_asked_once(shared: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A morning tells of every athlete of the house at once; each page of a coach of few must not ask about each."""
+    with organisation_scope(shared.organisation.pk):
+        ear = Ear(shared.assistant.actor)
+    asked: list[Any] = []
+    monkeypatch.setattr(ear, "_ask_about", asked.append)
+    house = str(shared.organisation.pk)
+    told = [Message(house, "roster", str(number)) for number in range(50)]
+    mine = [Message(house, "roster", str(shared.maya.athlete.pk)), Message(house, "alerts")]
+    assert asyncio.run(ear.hears([*told, *mine, Message("another", "alerts")])) == mine
+    assert asked == [{str(number) for number in range(50)}]
 
 
 def test_what_a_page_may_hear_is_looked_up_anew_when_it_connects(shared: World, web: Web) -> None:

@@ -426,6 +426,8 @@ def test_a_suggested_number_goes_into_its_slider_and_waits_for_save(owner: Lapto
     marked_silences(shared)
     page = owner.open("/rules/")
     card = page.locator('[id="log.silent"]')
+    expect(card.locator(".ch-answer-box")).to_contain_text("Reading the last 90 days")  # not before it is looked at
+    card.scroll_into_view_if_needed()
     slider, save = card.locator('input[name="days"]'), card.get_by_role("button", name="Save")
     expect(save).to_be_hidden()
     card.get_by_role("button", name="Put 10 days in").click()

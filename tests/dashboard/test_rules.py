@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from alerts.services.rules import mark
 from coachhub.core.scope import organisation_scope
 from tests.alerts.acting import hurts
 from tests.alerts.marking import marked_silences
+from tests.phone.pages import text_of
 from tests.world import World, make_athlete
 
 HERE = "/rules/"
@@ -45,6 +47,29 @@ class TestPage:
         coach = signed_in(scoped, "coach")
         assert 'type="range"' not in coach.get(HERE).content.decode()
         assert 'type="range"' in coach.get(HERE, {"place": f"squad:{scoped.powerlifting.pk}"}).content.decode()
+
+    def test_where_else_it_is_set_is_said_of_those_whom_the_reader_sees(self, scoped: World) -> None:
+        RuleSetting.objects.bulk_create(
+            RuleSetting(organisation=scoped.organisation, rule="log.silent", numbers={"days": 9}, **place)
+            for place in (
+                {"squad": scoped.powerlifting},
+                {"squad": scoped.football},
+                {"athlete": scoped.maya.athlete},
+                {"athlete": scoped.samira.athlete},
+            )
+        )
+        said = "its own for Powerlifting and Maya Lindqvist"
+        assert said in text_of(signed_in(scoped, "assistant").get(HERE))
+        everything = "its own for Powerlifting, Football U21, Maya Lindqvist and Samira Haddad"
+        assert everything in text_of(signed_in(scoped, "owner").get(HERE))
+
+    def test_a_form_s_token_goes_into_no_address(self, scoped: World) -> None:
+        """What is asked by GET is in logs and histories."""
+        owner = signed_in(scoped, "owner")
+        for page in (owner.get(HERE), owner.get(f"{HERE}own/")):
+            forms = re.findall(r"<form [^>]*hx-get=[^>]*>", page.content.decode())
+            assert forms
+            assert all('hx-params="not csrfmiddlewaretoken"' in one for one in forms)
 
     def test_it_costs_the_same_for_everybody(self, scoped: World, django_assert_max_num_queries: Any) -> None:
         owner = signed_in(scoped, "owner")
@@ -137,6 +162,12 @@ class TestAnswer:
         both = answer(signed_in(scoped, "coach"), "pain.during_high")
         assert "<b>2 alerts about 2 athletes</b>; 1 marked useful and 1 marked noise." in both
         assert "Maya Lindqvist" in said
+
+    def test_of_whom_it_is_when_they_are_very_many(self, scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        hurts(scoped.maya, 8)
+        monkeypatch.setattr("alerts.selectors.backtest.MOST", 1)
+        said = "<p>Of the 1 athletes who logged last: <b>1 alert about 1 athlete</b>"
+        assert said in answer(signed_in(scoped, "owner"), "pain.during_high")
 
     def test_more_with_a_stricter_number(self, scoped: World) -> None:
         hurts(scoped.maya, 4, days_ago=9)

@@ -110,6 +110,18 @@ def test_a_long_table_has_its_head_on_every_page(world: World, check_in: CheckIn
     assert all(f"at {load} kg" in " ".join(pages) for load in range(60, 90))
 
 
+def test_of_very_many_sessions_the_newest_and_it_says_so(
+    world: World, check_in: CheckIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The newest" not in sheet(world, check_in).scale
+    monkeypatch.setattr("coachhub.phone.selectors.sheet.MOST_ROWS", 2)
+    for days_ago in (3, 1, 2):
+        log(world.maya, squats(days_ago=days_ago, load=80 + days_ago))
+    made = sheet(world, check_in)
+    assert ["81 kg" in row.lines[0] for row in made.rows] == [True, False]
+    assert "The newest 2 sessions." in made.scale
+
+
 def test_a_name_is_never_read_as_markup(world: World, check_in: CheckIn) -> None:
     name = 'Maya "#panic()" *O* <b>'
     assert name in words(sheet_pdf(replace(sheet(world, check_in), name=name)))

@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
@@ -142,6 +143,26 @@ class TestWhatTheyHold:
         before = kept()
         assert rebuild(maya.athlete) is False
         assert kept() == before
+
+    def test_a_session_moved_to_another_day_while_it_is_taken_back_or_answered(self, scoped: World) -> None:
+        """Whoever comes second has read it as it was."""
+        maya = scoped.maya
+        for second in ("taken back", "answered"):
+            entry = squats(days_ago=3)
+            as_it_was = log(maya, entry)
+            log(maya, replace(entry, started_at=entry.started_at - timedelta(days=2)))
+            if second == "taken back":
+                delete_session(actor=maya.actor, session=as_it_was)
+                assert rolled() == {}
+            else:
+                answer_next_morning(actor=maya.actor, session=as_it_was, pain=PainEntry(4))
+                assert [one.pain_next_morning for (one,) in rolled().values()] == [4]
+
+    def test_a_session_taken_back_while_it_is_answered_takes_no_answer(self, scoped: World) -> None:
+        as_it_was = log(scoped.maya, squats(days_ago=1))
+        delete_session(actor=scoped.maya.actor, session=TrainingSession.objects.get())
+        with pytest.raises(ValidationError, match="taken back"):
+            answer_next_morning(actor=scoped.maya.actor, session=as_it_was, pain=PainEntry(4))
 
     def test_pounds_are_kept_as_exact_kilograms(self, scoped: World) -> None:
         entry = squats(sets=1)

@@ -60,7 +60,10 @@ def service_of(address: str) -> NotifyBase:
         raise AddressRefusedError(f"An address has at most {LONGEST} characters.")
     if any(ord(one) < 32 or ord(one) == 127 for one in address):
         raise AddressRefusedError("An address has no line breaks.")
-    results = _parsed(address.strip())
+    try:
+        results = _parsed(address.strip())
+    except ValueError:  # brackets, which belong around the numbers of an IPv6 host
+        results = None
     if results is None:
         raise AddressRefusedError(NOT_KNOWN)
     kind, words = results

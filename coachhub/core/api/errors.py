@@ -89,10 +89,15 @@ def _by_field(detail: Any) -> dict[str, list[str]]:
 def _sentences(detail: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _sentences(inner, (*path, str(name)))
+            yield from _sentences(inner, (*path, _sendable(str(name))))
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)
             yield from _sentences(inner, (*path, str(index)) if nested else path)
     else:
-        yield path, str(detail)
+        yield path, _sendable(str(detail))
+
+
+def _sendable(text: str) -> str:
+    """Refusals repeat what was sent, which may hold half a character that no answer can carry."""
+    return text.encode(errors="replace").decode()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
@@ -83,12 +84,17 @@ def may_set(actor: Actor, place: Place) -> bool:
     return actor.may(Action.TUNE) and (place.key != "" or actor.may(Action.MANAGE))
 
 
-def cards(place: Place) -> tuple[Card, ...]:
-    """Every alerting rule as it holds in this place. One query, one more for an athlete."""
-    return tuple(_card(one) for one in rules_in(place))
+def cards(place: Place, squads: Iterable[Squad], athletes: Iterable[Athlete]) -> tuple[Card, ...]:
+    """Every alerting rule as it holds in this place; of other places those of these squads and athletes are named.
+
+    One query, one more for an athlete.
+    """
+    names: dict[UUID | None, str] = {one.pk: one.name for one in squads}
+    names.update((one.pk, one.name) for one in athletes)
+    return tuple(_card(one, names) for one in rules_in(place))
 
 
-def _card(here: RuleHere) -> Card:
+def _card(here: RuleHere, names: Mapping[UUID | None, str]) -> Card:
     words = WORDS[here.rule.key]
     usual = {one.name: one.value for one in here.above.thresholds}
     numbers = {one.name: _slider(one, usual[one.name], here.room(one)) for one in here.rule.thresholds}
@@ -99,7 +105,7 @@ def _card(here: RuleHere) -> Card:
         is_safety=here.rule.is_safety,
         is_on=here.is_on,
         is_own=here.own is not None,
-        elsewhere=_elsewhere(here.elsewhere, here.place),
+        elsewhere="" if here.place.key else _elsewhere(here.elsewhere, names),
         source=here.rule.source,
     )
 
@@ -109,12 +115,10 @@ def _slider(threshold: Threshold, above: float, room: tuple[float, float]) -> Sl
     return Slider(threshold.name, threshold.value, above, *room, step_of(threshold), unit_after(threshold), label)
 
 
-def _elsewhere(settings: Iterable[RuleSetting], place: Place) -> str:
+def _elsewhere(settings: Iterable[RuleSetting], names: Mapping[UUID | None, str]) -> str:
     """Where else it is set: Powerlifting and two athletes."""
-    if place.key:
-        return ""
-    squads = [one.squad.name for one in settings if one.squad]
-    athletes = [one.athlete.name for one in settings if one.athlete]
+    squads = [names[one.squad_id] for one in settings if one.squad_id in names]
+    athletes = [names[one.athlete_id] for one in settings if one.athlete_id in names]
     if len(athletes) > 2:
         athletes = [f"{in_words(len(athletes))} athletes"]
     named = [*squads, *athletes]

@@ -47,7 +47,7 @@ def own_rule_switch(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpRe
     """On or off."""
     own = _found(actor, rule_id)
     is_on = request.POST.get("is_on") == "true"
-    change_rule(actor=actor, rule=own, name=own.name, condition=own.condition, is_on=is_on)
+    change_rule(actor=actor, rule=own, is_on=is_on)
     messages.success(request, f"{own.name}: {'on, from the next entry or morning on' if is_on else 'off'}.")
     return redirect("rules")
 
@@ -120,7 +120,7 @@ def _judge(form: OwnRuleForm) -> None:
 def _save(actor: Actor, form: OwnRuleForm, own: OwnRule | None) -> OwnRule:
     name = form.cleaned_data["name"]
     if own is not None:
-        return change_rule(actor=actor, rule=own, name=name, condition=form.condition, is_on=own.is_on)
+        return change_rule(actor=actor, rule=own, name=name, condition=form.condition)
     squad = None if form.squad_id is None else Squad.objects.visible_to(actor).get(pk=form.squad_id)
     return compose_rule(actor=actor, name=name, condition=form.condition, squad=squad)
 

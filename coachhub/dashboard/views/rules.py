@@ -36,7 +36,7 @@ def rules(request: HttpRequest, actor: Actor) -> HttpResponse:
         "place": place,
         "squads": squads,
         "athletes": athletes,
-        "cards": cards(place),
+        "cards": cards(place, squads, athletes),
         "may_set": may_set(actor, place),
         "own": None if place.key else own_rules(actor),
     }

@@ -34,9 +34,9 @@ def session_rows(actor: Actor, *, before: TrainingSession | None = None) -> list
     return [_row(session, actor.unit) for session in rows[:A_PAGE]]
 
 
-def session_rows_between(actor: Actor, since: datetime, until: datetime) -> list[SessionRow]:
-    """The athlete's own sessions of a time, newest first. Four queries."""
-    return [_row(session, actor.unit) for session in _whole(actor).filter(started_at__range=(since, until))]
+def session_rows_between(actor: Actor, since: datetime, until: datetime, most: int) -> list[SessionRow]:
+    """The athlete's own sessions of a time, newest first, so many at most. Four queries."""
+    return [_row(session, actor.unit) for session in _whole(actor).filter(started_at__range=(since, until))[:most]]
 
 
 def own_session(actor: Actor, session_id: UUID) -> TrainingSession:

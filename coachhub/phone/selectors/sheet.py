@@ -15,6 +15,7 @@ from sessions.models import Moment
 from sessions.progression.library.cues import QUESTIONS_TO_ASK
 
 SPAN = timedelta(weeks=4)
+MOST_ROWS = 100  # default: a reader's patience ends sooner, and a layout of thousands of rows takes hundreds of MB
 NOT_SAID = "–"
 WHEN = ("before", "worst", "after", "next morning")
 
@@ -35,7 +36,9 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that page and PDF say. `made_at`: now, on the athlete's clock; `answered`: when, which knee, in what."""
+    """All that page and PDF say. `made_at`: now, on the athlete's clock; `answered`: when, which knee, in what;
+    `is_cut`: there are more sessions than rows.
+    """
 
     name: str
     made_at: datetime
@@ -44,7 +47,7 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     questions: tuple[str, ...] = QUESTIONS_TO_ASK
     when: tuple[str, ...] = WHEN
-    scale: str = "Pain is 0 to 10 as reported, 0 = none; – means not said."
+    is_cut: bool = False
     nothing: str = "Nothing was logged in these weeks."
     education: str = "Education, not medical advice."
 
@@ -52,6 +55,12 @@ class Sheet:
     def title(self) -> str:
         """Whose it is, and of which day."""
         return f"{self.name}, summary of {in_words(self.made_at, 'j F Y')}"
+
+    @property
+    def scale(self) -> str:
+        """How to read the table."""
+        scale = "Pain is 0 to 10 as reported, 0 = none; – means not said."
+        return f"{scale} The newest {MOST_ROWS} sessions." if self.is_cut else scale
 
     @property
     def lead(self) -> str:
@@ -65,8 +74,10 @@ class Sheet:
 def sheet_of(actor: Actor, stop: Stop) -> Sheet:
     """The sheet of one answer."""
     until = stop.check_in.answered_at
-    rows = session_rows_between(actor, until - SPAN, max(until, timezone.now()))
-    return Sheet(actor.name, timezone.localtime(), stop, _answered(stop), tuple(_row(row) for row in rows))
+    found = session_rows_between(actor, until - SPAN, max(until, timezone.now()), MOST_ROWS + 1)
+    rows = tuple(_row(row) for row in found[:MOST_ROWS])
+    is_cut = len(found) > MOST_ROWS
+    return Sheet(actor.name, timezone.localtime(), stop, _answered(stop), rows, is_cut=is_cut)
 
 
 def _answered(stop: Stop) -> str:

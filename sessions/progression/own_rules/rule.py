@@ -118,10 +118,10 @@ class OwnRule(Rule):
             return None
         first = newest
         for i in reversed(ends[:-1] if of.window is not Window.LAST else []):
-            if (newest.day - points[i].day).days > TOLD_DAYS:
-                return None
             if self._judge(points[: i + 1]) is None:
                 break
+            if (newest.day - points[i].day).days > TOLD_DAYS:
+                return None
             first = points[i]
         return self._finding(held, first)
 

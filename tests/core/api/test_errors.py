@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 
 from coachhub.core.api.errors import Conflict, ErrorSerializer, handle
 
@@ -61,6 +63,12 @@ def test_what_is_wrong_is_said_where_it_stands(detail: Any, fields: dict[str, li
         "message": "Some fields cannot be taken as they are.",
         "fields": fields,
     }
+
+
+def test_half_a_character_that_was_sent_does_not_keep_the_refusal_from_being_said() -> None:
+    sent = json.loads('"\\ud800"')
+    fields = body(exceptions.ValidationError({f"numbers{sent}": [f"{sent} is not a valid choice."]}))["fields"]
+    assert JSONRenderer().render(fields) == b'{"numbers?":["? is not a valid choice."]}'
 
 
 def test_a_refusal_of_a_service_looks_the_same() -> None:

@@ -132,6 +132,15 @@ class TestAWindow:
         assert found(MEAN_OF_3, pains(*[5] * 12)) is not None
         assert found(MEAN_OF_3, pains(*[5] * 25)) is None
 
+    def test_what_begins_after_a_break_is_news(self) -> None:
+        """That the reading before is more than four weeks old does not mean that it has held since."""
+        quiet = [session(day(d), pain_worst=0) for d in (-40, -36, -32)]
+        bad = session(day(0), pain_worst=10)
+        known = history(day(0), [*quiet, bad])
+        assert found(replace(MEAN_OF_3, amount=3), known) == "Worst pain while training: 3.3 of 10, mean of 3 sessions."
+        holds_already = history(day(0), [*(replace(one, pain_worst=10) for one in quiet), bad])
+        assert found(replace(MEAN_OF_3, amount=3), holds_already) is None
+
     def test_days_up_to_the_last_session(self) -> None:
         sessions = [session(day(d), minutes=60) for d in (-20, -13, -7, -3, 0)]
         assert found(FORTNIGHT, history(day(0), sessions)) == "Minutes of a session: 240 min, sum of 14 days."
