@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from sessions.models import Exercise
 from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
+from sessions.progression.noticed import Noticed
 
 
 class Kind(NamedTuple):
@@ -39,10 +40,7 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         id=session["id"],
         started_at=datetime.fromisoformat(session["at"]),
         day=day,
-        lifts=tuple(
-            LiftRecord(*kinds[lift["exercise"]], tuple(SetRecord(*one) for one in lift["sets"]), lift["pain"])
-            for lift in session["lifts"]
-        ),
+        lifts=tuple(_lift(lift, kinds) for lift in session["lifts"]),
         pain_before=before,
         pain_worst=worst,
         pain_after=after,
@@ -52,3 +50,10 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         soreness=session["soreness"],
         sleep_hours=session["sleep_hours"],
     )
+
+
+def _lift(lift: Mapping[str, Any], kinds: Kinds) -> LiftRecord:
+    sets = tuple(SetRecord(*one) for one in lift["sets"])
+    # Until `prepare` has rolled it up anew, a day of an older format has no word on what was noticed.
+    noticed = frozenset(map(Noticed, lift.get("noticed", ())))
+    return LiftRecord(*kinds[lift["exercise"]], sets, lift["pain"], noticed)

@@ -74,6 +74,8 @@ def test_a_whole_session_reaches_the_server(phone: Phone, shared: World) -> None
     page.locator('[data-chips="side"] button[value="right"]').click()
     page.locator('[data-chips="place"] button[value="front"]').click()
     page.get_by_role("button", name="Heels raised").click()
+    for noticed in ("Heels lift", "Depth hard to control", "Feet unsteady", "Feet unsteady"):  # the last one taken back
+        page.get_by_role("button", name=noticed).click()
     page.get_by_role("link", name="Done").click()
     page.get_by_role("link", name="Add an exercise").click()
     choose(page, "Leg press")
@@ -104,7 +106,8 @@ def test_a_whole_session_reaches_the_server(phone: Phone, shared: World) -> None
     with organisation_scope(shared.organisation.pk):
         said = PainReading.objects.values_list("moment", "value", "side", "place").order_by("value")
         assert list(said) == [("before", 2, "", ""), ("after", 3, "", ""), ("worst", 4, "right", "front")]
-        assert Lift.objects.get(exercise__key="back_squat").heel_raise
+        squat = Lift.objects.get(exercise__key="back_squat")
+        assert (squat.heel_raise, squat.noticed) == (True, ["depth_hard_to_control", "heels_lift"])
         check_in = CheckIn.objects.get()
     assert check_in.none_of_these
     assert check_in.session_id == session.pk

@@ -20,6 +20,7 @@ from coachhub.core.ids import new_id
 from coachhub.core.scope import every_organisation
 from sessions.models import AthleteSnapshot, DayRollup, Exercise, Lift, PainReading, TrainingSession, TrainingSet
 from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
+from sessions.progression.noticed import Noticed
 from sessions.selectors.history import history_of
 from sessions.selectors.records import kinds_of
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
@@ -59,6 +60,7 @@ def from_the_log(session: TrainingSession) -> SessionRecord:
                     for one in TrainingSet.objects.filter(lift=lift).order_by("position")
                 ),
                 pain_worst=said.get((lift.pk, "worst")),
+                noticed=frozenset(Noticed(one) for one in lift.noticed),
             )
             for lift in Lift.objects.filter(session=session).order_by("position")
         ),
@@ -93,6 +95,7 @@ def any_entry(chance: random.Random, *, old: bool = False) -> SessionEntry:
             exercise=exercise,
             sets=tuple(a_set() for _ in range(chance.randint(0, 4))),
             pain_worst=maybe(PainEntry(chance.randint(0, 10))),
+            noticed=frozenset(chance.sample(list(Noticed), chance.choice([0, 0, 1, 3]))),
         )
         for exercise in chance.sample(MAIN_LIFTS, chance.randint(0, 3))
     )

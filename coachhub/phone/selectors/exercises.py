@@ -12,6 +12,7 @@ from coachhub.core.saying import in_unit, say_day
 from coachhub.phone.selectors.stop import paused
 from coachhub.phone.stop_words import stop_words
 from sessions.models import Exercise, Lift, Pause, TrainingSet
+from sessions.progression.noticed import ASKED_IN
 from sessions.progression.warning_questions import BY_KEY
 from sessions.selectors.exercises import catalogue
 
@@ -20,6 +21,7 @@ def exercise_list(actor: Actor) -> list[dict[str, Any]]:
     """Every exercise as the log page needs it, most recently done first. Four queries.
 
     `last` is what was done the last time, loads in the athlete's unit; `paused` says why it waits, else null.
+    `noticing`: whether it is asked what was noticed in it.
     """
     last = _last_lifts(actor)
     waits = paused(actor)
@@ -47,6 +49,7 @@ def _entry(exercise: Exercise, last: Lift | None, waits: Iterable[Pause], unit: 
         "kind": exercise.get_movement_display(),
         "legs": exercise.loads_legs,
         "filmed": bool(exercise.video_task),
+        "noticing": exercise.movement in ASKED_IN,
         "last": last and {"when": _day_of(last), "sets": [_set(one, unit) for one in last.sets.all()]},
         "paused": pause and _why(pause),
     }
