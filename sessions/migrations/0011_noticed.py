@@ -26,12 +26,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lift',
             name='noticed',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('depth_hard_to_control', 'depth hard to control'), ('uncomfortable_at_bottom', 'uncomfortable at the bottom'), ('feet_unsteady', 'feet unsteady'), ('heels_lift', 'heels lift'), ('balance_goes_back', 'balance goes back')], max_length=30), blank=True, db_default=[], default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('depth_hard_to_control', 'depth hard to control'), ('feet_unsteady', 'feet unsteady'), ('uncomfortable_at_bottom', 'uncomfortable at the bottom'), ('heels_lift', 'heels lift'), ('balance_goes_back', 'balance goes back')], max_length=30), blank=True, db_default=[], default=list, size=None),
         ),
         migrations.AddField(
             model_name='liftevent',
             name='noticed',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('depth_hard_to_control', 'depth hard to control'), ('uncomfortable_at_bottom', 'uncomfortable at the bottom'), ('feet_unsteady', 'feet unsteady'), ('heels_lift', 'heels lift'), ('balance_goes_back', 'balance goes back')], max_length=30), blank=True, db_default=[], default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('depth_hard_to_control', 'depth hard to control'), ('feet_unsteady', 'feet unsteady'), ('uncomfortable_at_bottom', 'uncomfortable at the bottom'), ('heels_lift', 'heels lift'), ('balance_goes_back', 'balance goes back')], max_length=30), blank=True, db_default=[], default=list, size=None),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lift',
@@ -43,6 +43,6 @@ class Migration(migrations.Migration):
         ),
         AddConstraintNotValid(
             model_name='lift',
-            constraint=models.CheckConstraint(condition=models.Q(('noticed__contained_by', ['depth_hard_to_control', 'uncomfortable_at_bottom', 'feet_unsteady', 'heels_lift', 'balance_goes_back'])), name='lift_noticed_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('noticed__contained_by', ['depth_hard_to_control', 'feet_unsteady', 'uncomfortable_at_bottom', 'heels_lift', 'balance_goes_back'])), name='lift_noticed_known'),
         ),
     ]

@@ -9,8 +9,8 @@ class Noticed(StrEnum):
     """One observation, as it is stored."""
 
     DEPTH = "depth_hard_to_control"
-    BOTTOM = "uncomfortable_at_bottom"
     FEET = "feet_unsteady"
+    BOTTOM = "uncomfortable_at_bottom"
     HEELS = "heels_lift"
     BALANCE = "balance_goes_back"
 
@@ -18,8 +18,8 @@ class Noticed(StrEnum):
 NOTICED_WORDS: Mapping[Noticed, str] = MappingProxyType(
     {
         Noticed.DEPTH: "depth hard to control",
-        Noticed.BOTTOM: "uncomfortable at the bottom",
         Noticed.FEET: "feet unsteady",
+        Noticed.BOTTOM: "uncomfortable at the bottom",
         Noticed.HEELS: "heels lift",
         Noticed.BALANCE: "balance goes back",
     }

@@ -93,6 +93,13 @@ class TestExercises:
             (5, None, None, False),
         ]
 
+    def test_an_exercise_without_a_set_is_no_last_time(self, world: World) -> None:
+        log(world.maya, squats(days_ago=3, load=60))
+        only_noted = LiftEntry(new_id(), "back_squat", (), noticed=SAID, pain_worst=PainEntry(2))
+        log(world.maya, replace(full_session(days_ago=1), lifts=(only_noted,)))
+        last = exercise(data_of(world.maya), "back_squat")["last"]
+        assert {one["load"] for one in last["sets"]} == {60}
+
     def test_last_time_is_ones_own(self, world: World) -> None:
         log(world.samira, squats())
         assert exercise(data_of(world.maya), "back_squat")["last"] is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from athletes.access import Actor
@@ -35,7 +36,11 @@ def exercise_list(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _last_lifts(actor: Actor) -> dict[Any, Lift]:
-    mine = Lift.objects.filter(session__athlete=actor.athlete_id).select_related("session").prefetch_related("sets")
+    with_sets = Exists(
+        TrainingSet.objects.filter(lift=OuterRef("pk"))
+    )  # one with only pain or a remark is no "last time"
+    mine = Lift.objects.filter(with_sets, session__athlete=actor.athlete_id)
+    mine = mine.select_related("session").prefetch_related("sets")
     newest = mine.order_by("exercise_id", "-session__started_at", "-id").distinct("exercise_id")
     return {lift.exercise_id: lift for lift in newest}
 
