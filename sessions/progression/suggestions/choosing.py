@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.history import AthleteHistory
-from sessions.progression.suggestions import habits, load, pain, tracking
+from sessions.progression.suggestions import habits, load, noticed, pain, tracking, variations
 from sessions.progression.suggestions.library import ADVICE, RANK
 
 MOST = 2
@@ -15,15 +15,21 @@ RULES: tuple[type[Rule], ...] = (
     load.Hold,
     load.SpaceHardDays,
     load.LighterWeek,
+    noticed.PartialRange,
+    noticed.BoxSquat,
+    variations.LegPress,
+    variations.GobletSquat,
     pain.ChangeDontStop,
     pain.Rebuild,
     tracking.KneesOverToes,
+    noticed.FootPressure,
     tracking.SlowLowering,
     tracking.HipWork,
     habits.Mobility,
     habits.HeelRaise,
     habits.Ramp,
     habits.FilmFront,
+    variations.GlutesHamstrings,
     pain.KeepGoing,
 )
 
