@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -26,7 +26,7 @@ from sessions.selectors.records import kinds_of
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 from sessions.services.log import answer_next_morning, delete_session, import_sessions
 from sessions.services.refresh import refresh_athlete
-from sessions.services.rollups import FORMAT, rebuild, roll_up
+from sessions.services.rollups import FORMAT, rebuild, roll_up, stale_athletes
 from tests.rolled import rolled
 from tests.world import World, log, squats
 
@@ -279,3 +279,25 @@ class TestTheCommand:
             refresh_athlete(scoped.maya.athlete, all_days=True)
         assert not DayRollup.objects.exists()
         assert AthleteSnapshot.objects.get().sessions_logged == 0
+
+
+def test_a_day_of_an_older_format_has_no_word_on_what_was_noticed(scoped: World) -> None:
+    """Between the migration and `prepare` there are such days; they can be read, and are rolled up anew then."""
+    entry = squats(days_ago=1)
+    log(scoped.maya, replace(entry, lifts=(replace(entry.lifts[0], noticed=frozenset({Noticed.FEET})),)))
+    row = DayRollup.objects.get()
+    del row.records[0]["lifts"][0]["noticed"]
+    row.format = FORMAT - 1
+    row.save()
+    ((before,),) = rolled().values()
+    assert before.lifts[0].noticed == frozenset()
+    assert list(stale_athletes()) == [scoped.maya.athlete]
+    rebuild(scoped.maya.athlete)
+    ((after,),) = rolled().values()
+    assert after.lifts[0].noticed == {Noticed.FEET}
+
+
+def test_the_database_holds_no_other_word(scoped: World) -> None:
+    log(scoped.maya, squats())
+    with pytest.raises(IntegrityError, match="lift_noticed_known"), transaction.atomic():
+        Lift.objects.update(noticed=["knees_past_toes"])
