@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from alerts.models import RuleSetting
+from alerts.rules.quiet import QUIET
 from alerts.rules.suggesting import step_of
 from alerts.rules.words import WORDS, unit_after
 from alerts.selectors.places import Place, RuleHere, rules_in
@@ -46,7 +47,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One rule in a place; `is_own`: the place has numbers or a switch of its own."""
+    """One rule in a place.
+
+    is_own: the place has numbers or a switch of its own; is_quiet: it tells nobody by itself, but notes or suggests.
+    """
 
     key: str
     title: str
@@ -54,6 +58,7 @@ class Card:
     is_safety: bool
     is_on: bool
     is_own: bool
+    is_quiet: bool
     elsewhere: str
     source: str
 
@@ -84,7 +89,7 @@ def may_set(actor: Actor, place: Place) -> bool:
 
 
 def cards(place: Place) -> tuple[Card, ...]:
-    """Every alerting rule as it holds in this place. One query, one more for an athlete."""
+    """Every rule as it holds in this place. One query, one more for an athlete."""
     return tuple(_card(one) for one in rules_in(place))
 
 
@@ -99,6 +104,7 @@ def _card(here: RuleHere) -> Card:
         is_safety=here.rule.is_safety,
         is_on=here.is_on,
         is_own=here.own is not None,
+        is_quiet=here.rule.key in QUIET,
         elsewhere=_elsewhere(here.elsewhere, here.place),
         source=here.rule.source,
     )
