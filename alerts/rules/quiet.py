@@ -54,7 +54,7 @@ _OFFERED_WHEN = {
     "goblet_squat": "squats are in the log again after {weeks} weeks or more without any",
     "knees_over_toes": "the knees drifted in, beyond the measurement’s own error, on the newest video",
     "foot_pressure": "the feet were unsteady in the newest leg session, or in {times} of the last four",
-    "slow_lowering": "reps of the newest video were lowered in {fast} s or less, or the knees drifted in on it",
+    "slow_lowering": "reps of the newest video were lowered in {fast} or less, or the knees drifted in on it",
     "hip_work": "the knees drifted in on videos in a row, by that rule’s default number",
     "mobility": "heels lifted or balance went back in the newest deep squat filmed from the side",
     "heel_raise": "the same was seen, or the athlete noticed it in the newest squats or in {times} of the last four "

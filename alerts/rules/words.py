@@ -29,7 +29,7 @@ class RuleWords:
 
 def unit_after(threshold: Threshold) -> str:
     """The unit that follows a number within its sentence, which says the others itself."""
-    return f" {threshold.unit}" if threshold.unit in ("%", "of 10") else ""
+    return f" {threshold.unit}" if threshold.unit in ("%", "of 10", "s") else ""
 
 
 WORDS: Mapping[str, RuleWords] = MappingProxyType(
