@@ -52,7 +52,7 @@ def every_rule_for(athlete: Athlete) -> dict[str, Rule]:
 
     One query, and one more where a squad has settings of its own.
     """
-    settings = list(RuleSetting.objects.filter(Q(athlete=None) | Q(athlete=athlete)).order_by())
+    settings = list((RuleSetting.objects.filter(athlete=None) | RuleSetting.objects.filter(athlete=athlete)).order_by())
     squads: set[UUID] = set()
     if any(one.squad_id for one in settings):
         squads = set(SquadAthlete.objects.filter(athlete=athlete).values_list("squad", flat=True))

@@ -24,6 +24,7 @@ class Kind(NamedTuple):
 
 
 Kinds = Mapping[str, Kind]
+_NOTHING: frozenset[Noticed] = frozenset()
 
 
 def kinds_of(organisation_id: UUID) -> Kinds:
@@ -55,5 +56,6 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
 def _lift(lift: Mapping[str, Any], kinds: Kinds) -> LiftRecord:
     sets = tuple(SetRecord(*one) for one in lift["sets"])
     # Until `prepare` has rolled it up anew, a day of an older format has no word on what was noticed.
-    noticed = frozenset(map(Noticed, lift.get("noticed", ())))
+    said = lift.get("noticed")
+    noticed = frozenset(map(Noticed, said)) if said else _NOTHING
     return LiftRecord(*kinds[lift["exercise"]], sets, lift["pain"], noticed)
