@@ -12,8 +12,9 @@ class AlertsConfig(AppConfig):
     name = "alerts"
 
     def ready(self) -> None:
-        """Subscribe to events and register sweeps; have the push identity made with the database."""
+        """Subscribe to events, register sweeps, say what rules hold; have the push identity made with the database."""
         from alerts import subscribers, sweeps  # noqa: F401  register themselves
+        from alerts.selectors import rules  # noqa: F401  the same
 
         post_migrate.connect(_make_push_identity, sender=self)
 

@@ -43,7 +43,7 @@ class LiftRows(LookOnly, Rows):
     """The exercises of a session."""
 
     model = Lift
-    fields = ["position", "exercise", "heel_raise"]
+    fields = ["position", "exercise", "heel_raise", "noticed"]
     extra = 0
     show_change_link = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from alerts.api.own_rules import BacktestSerializer
 from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import NOTING, SETTABLE
 from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, RuleHere, rule_in, rules_in
@@ -46,6 +47,10 @@ class RuleSerializer(serializers.Serializer[Any]):
     """A rule in a place. Rules that are for safety stay on, and their numbers can only be made stricter."""
 
     rule = serializers.CharField(help_text="As alerts name it")
+    kind = serializers.ChoiceField(
+        choices=["alert", "note", "suggestion"],
+        help_text="What it does: alert, note something on the athlete’s page, or offer a suggestion there",
+    )
     title = serializers.CharField()
     sentence = serializers.CharField(help_text="With its numbers as they hold")
     is_safety = serializers.BooleanField()
@@ -92,10 +97,10 @@ class _RulesOfAPlace(AskedByMember):
             return Place(athlete=one)
         return Place()
 
-    def rule_here(self, rule: str) -> RuleHere:
-        """A rule in that place, if there is such a rule."""
+    def rule_here(self, rule: str, of: Collection[str] = SETTABLE) -> RuleHere:
+        """A rule in that place, if there is such a rule among these."""
         place = self.place()
-        if rule not in ALERTING:
+        if rule not in of:
             raise Http404
         return rule_in(place, rule)
 
@@ -114,7 +119,10 @@ class RuleView(_RulesOfAPlace):
 
     @extend_schema(parameters=[*PLACE], request=RuleChangeSerializer, responses=RuleSerializer)
     def patch(self, request: Request, rule: str) -> Response:
-        """Move its numbers in one place, or switch it there. It holds from the next entry or morning on."""
+        """Move its numbers in one place, or switch it there. It holds from the next entry or morning on.
+
+        What only notes or suggests holds at once.
+        """
         here = self.rule_here(rule)
         place = here.place
         may_set(self.actor, place.squad, place.athlete)
@@ -143,8 +151,11 @@ class RuleBacktestView(_RulesOfAPlace):
 
     @extend_schema(parameters=[*PLACE, NUMBERS], responses=TriedSerializer)
     def get(self, request: Request, rule: str) -> Response:
-        """Of the last 90 days, about the athletes whose log the caller may read: with these numbers, and as it is."""
-        here = self.rule_here(rule)
+        """Of the last 90 days, about the athletes whose log the caller may read: with these numbers, and as it is.
+
+        Only of rules that alert.
+        """
+        here = self.rule_here(rule, ALERTING)
         sent = {name: str(request.query_params[name]) for name in request.query_params}
         numbers = {name: _number(name, value) for name, value in sent.items() if name not in ("squad", "athlete")}
         refuse_numbers(here.rule, numbers)
@@ -173,6 +184,10 @@ def _refuse(here: RuleHere, numbers: Mapping[str, float]) -> None:
         raise serializers.ValidationError({"numbers": error.message_dict}) from error
 
 
+def _kind(key: str) -> str:
+    return "alert" if key in ALERTING else "note" if key in NOTING else "suggestion"
+
+
 def _shown(here: RuleHere) -> Any:
     rule, words = here.rule, WORDS[here.rule.key]
     above = {one.name: one.value for one in here.above.thresholds}
@@ -192,6 +207,7 @@ def _shown(here: RuleHere) -> Any:
         )
     shown = {
         "rule": rule.key,
+        "kind": _kind(rule.key),
         "title": words.title,
         "sentence": words.said(rule.thresholds),
         "is_safety": rule.is_safety,

@@ -51,11 +51,16 @@ class Suggestion:
 
 
 def step_of(threshold: Threshold) -> float:
-    """By what the number's slider moves."""
+    """By what the number's slider moves: so that it can stand at the default and at both ends."""
     if isinstance(threshold.default, int):
         return 1.0
-    span = threshold.maximum - threshold.minimum
-    return next(one for one in (0.05, 0.1, 0.25, 0.5, 1.0, 5.0) if span / one <= STEPS or one == 5.0)
+    span, usual = threshold.maximum - threshold.minimum, threshold.default - threshold.minimum
+    fitting = (one for one in (0.05, 0.1, 0.25, 0.5, 1.0, 2.0) if span / one <= STEPS and _fit(one, span, usual))
+    return next(fitting, 5.0)
+
+
+def _fit(step: float, *lengths: float) -> bool:
+    return all(abs(length / step - round(length / step)) < 1e-6 for length in lengths)
 
 
 def ends_of(threshold: Threshold) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""What the alerting rules are called, and each as a sentence with its numbers in it."""
+"""What the rules are called, and each as a sentence with its numbers in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
 
+from alerts.rules.quiet import QUIET_WORDS
 from sessions.progression.findings import Threshold
 
 
@@ -28,7 +29,7 @@ class RuleWords:
 
 def unit_after(threshold: Threshold) -> str:
     """The unit that follows a number within its sentence, which says the others itself."""
-    return f" {threshold.unit}" if threshold.unit in ("%", "of 10") else ""
+    return f" {threshold.unit}" if threshold.unit in ("%", "of 10", "s") else ""
 
 
 WORDS: Mapping[str, RuleWords] = MappingProxyType(
@@ -71,4 +72,5 @@ WORDS: Mapping[str, RuleWords] = MappingProxyType(
             "exercise in a row.",
         ),
     }
+    | {key: RuleWords(*said) for key, said in QUIET_WORDS.items()}
 )

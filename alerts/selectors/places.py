@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from alerts.models import RuleSetting
-from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from alerts.selectors.rules import as_set, concerning, rule_as_set
 from athletes.models import Athlete, Squad, SquadAthlete
 from sessions.progression.findings import REGISTRY, Rule, Threshold
@@ -68,8 +68,8 @@ class RuleHere:
 
 
 def rules_in(place: Place) -> tuple[RuleHere, ...]:
-    """Every alerting rule as it holds in this place. One query, one more for an athlete."""
-    return tuple(_rules_in(place, ALERTING, RuleSetting.objects.all()))
+    """Every rule as it holds in this place. One query, one more for an athlete."""
+    return tuple(_rules_in(place, SETTABLE, RuleSetting.objects.all()))
 
 
 def rule_in(place: Place, key: str) -> RuleHere:

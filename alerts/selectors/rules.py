@@ -9,9 +9,11 @@ from uuid import UUID
 
 from alerts.models import OwnRule, RuleSetting
 from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from alerts.selectors.own_rules import as_rule
 from athletes.models import Athlete, SquadAthlete
 from sessions.progression.findings import REGISTRY, Rule
+from sessions.selectors.rules import rules_come_from
 
 # Asked with every entry, and mostly in vain: in plain SQL, because the ORM takes longer to build them than PostgreSQL
 # to answer.
@@ -52,7 +54,20 @@ def concerning(athlete: UUID, squads: Collection[UUID], settings: Iterable[RuleS
     ]
 
 
-def rules_as_set(settings: Iterable[RuleSetting]) -> dict[str, Rule]:
+@rules_come_from
+def every_rule_for(athlete: Athlete) -> dict[str, Rule]:
+    """All rules that are on for an athlete, those that alert, note and suggest, by key, with their numbers.
+
+    One query, and one more where a squad has settings of its own.
+    """
+    settings = list((RuleSetting.objects.filter(athlete=None) | RuleSetting.objects.filter(athlete=athlete)).order_by())
+    squads: set[UUID] = set()
+    if any(one.squad_id for one in settings):
+        squads = set(SquadAthlete.objects.filter(athlete=athlete).values_list("squad", flat=True))
+    return rules_as_set(concerning(athlete.pk, squads, settings), SETTABLE)
+
+
+def rules_as_set(settings: Iterable[RuleSetting], keys: Iterable[str] = ALERTING) -> dict[str, Rule]:
     """What settings of all places that concern somebody make of the rules; one that is off is not among them.
 
     The nearer place wins: athlete before squad before organisation. Of several squads' numbers the strictest counts
@@ -61,7 +76,7 @@ def rules_as_set(settings: Iterable[RuleSetting]) -> dict[str, Rule]:
     by_rule: dict[str, list[RuleSetting]] = {}
     for setting in settings:
         by_rule.setdefault(setting.rule, []).append(setting)
-    found = {key: _if_on(REGISTRY[key], by_rule.get(key, [])) for key in ALERTING}
+    found = {key: _if_on(REGISTRY[key], by_rule.get(key, [])) for key in keys}
     return {key: rule for key, rule in found.items() if rule is not None}
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from alerts.models import Alert, Mark, RuleSetting
-from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from athletes.access import Action, Actor, require
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import REGISTRY, Rule
@@ -26,13 +26,14 @@ def set_rule(
     is_on: bool | None = None,
     numbers: Mapping[str, float],
 ) -> RuleSetting | None:
-    """What holds of a rule in one place from the next entry or morning on; None when nothing differs from above.
+    """What holds of a rule in one place; None when nothing differs from above.
 
-    Owners set the organisation's, coaches those of squads and athletes whom they see. Raises ValidationError, at the
-    number's name, for one out of its range; and for a safety rule that is switched off, which can only be tightened.
+    Of one that alerts it holds from the next entry or morning on, of the others at once. Owners set the organisation's,
+    coaches those of squads and athletes whom they see. Raises ValidationError, at the number's name, for one out of its
+    range; and for a safety rule that is switched off, which can only be tightened.
     """
     may_set(actor, squad, athlete)
-    if rule not in ALERTING:
+    if rule not in SETTABLE:
         raise ValidationError({"rule": "There is no such rule."})
     known = REGISTRY[rule]
     if is_on is False and known.is_safety:

@@ -18,6 +18,8 @@ LB_PER_KG = Decimal(1) / Decimal("0.45359237")
 WAVE = (0.94, 0.97, 1.0, 0.8)  # three weeks up, a lighter one
 JUST_NOW = timedelta(minutes=50)
 """So long ago the newest session may have begun; shortly after midnight that was the day before."""
+LESS_PAIN = 2  # in the lift after the squats
+LAST_DAYS = 7
 TICKED_PAIN = 6  # what somebody who ticks a warning question has just felt
 
 
@@ -85,7 +87,7 @@ def _session(story: Story, random: Random, start: datetime, kind: Kind, ago: Ago
         pain_next_morning=PainEntry(min(10, round(before + rise))) if asked else None,
         lifts=(
             _lift(story, random, story.filmed_as, kind, ago, pain=pain),
-            _lift(story, random, kind.second, Kind(8, 3, kind.second_share, 0, "", 0), ago),
+            _lift(story, random, kind.second, Kind(8, 3, kind.second_share, 0, "", 0), ago, pain=pain, is_second=True),
         ),
     )
 
@@ -97,7 +99,8 @@ def _lift(
     kind: Kind,
     ago: Ago,
     *,
-    pain: int | None = None,
+    pain: int,
+    is_second: bool = False,
 ) -> LiftEntry:
     wave = WAVE[int(ago.weeks) % 4] if ago.weeks >= 6 else 1.0
     amount = story.load(ago.calendar_weeks)  # less than usual: lighter sets; more than usual: more sets
@@ -110,15 +113,15 @@ def _lift(
     ]
     ramp = [
         SetEntry(id=new_id(), reps=5, load=_plates(story, top * wave * part), unit=story.unit, warm_up=True)
-        for part in ((0.4, 0.6, 0.8) if pain is not None else (0.6,))
+        for part in ((0.6,) if is_second else (0.4, 0.6, 0.8))
     ]
+    worst = max(0, pain - LESS_PAIN) if is_second else pain
     return LiftEntry(
         id=new_id(),
         exercise=exercise,
         sets=(*ramp, *work),
-        pain_worst=None
-        if pain is None
-        else PainEntry(pain, side="right" if pain else "", place="front" if pain else ""),
+        noticed=frozenset(() if is_second or ago.days >= LAST_DAYS else story.noticed),
+        pain_worst=PainEntry(worst, side="right" if worst else "", place="front" if worst else ""),
     )
 
 

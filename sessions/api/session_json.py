@@ -11,7 +11,8 @@ from athletes.models import Unit
 from coachhub.core.api.fields import number, several, whole
 from coachhub.core.ids import new_id
 from sessions.models import Lift, Moment, PainReading, Place, Side, TrainingSession, TrainingSet
-from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS
+from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS, NOTICED
+from sessions.progression.noticed import Noticed
 from sessions.selectors.exercises import catalogue
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 
@@ -67,6 +68,14 @@ class SetSerializer(serializers.ModelSerializer[TrainingSet]):
         return rpe
 
 
+class NoticedField(serializers.MultipleChoiceField):
+    """What was ticked, each once, in the order in which it is asked."""
+
+    def to_representation(self, value: Any) -> list[str]:  # type: ignore[override]  # a set has no order
+        """As it is stored."""
+        return list(value)
+
+
 class LiftSerializer(serializers.ModelSerializer[Lift]):
     """One exercise of a session, with its sets in order."""
 
@@ -74,6 +83,12 @@ class LiftSerializer(serializers.ModelSerializer[Lift]):
     exercise = serializers.CharField(source="exercise.key", max_length=60, help_text="A key of `exercises/`")
     name = serializers.CharField(source="exercise.name", read_only=True)
     heel_raise = serializers.BooleanField(default=False)
+    noticed = NoticedField(
+        choices=NOTICED,
+        default=set,
+        error_messages={"invalid_choice": "“{input}” is nothing that can be noticed."},
+        help_text="What the athlete ticked. What is left out was not noted, which is no “no”",
+    )
     pain_worst = PainSerializer(moment=Moment.WORST, allow_null=True, default=None)
     sets = several(SetSerializer, f"An exercise has at most {MOST_SETS} sets.", most=MOST_SETS)
 
@@ -81,7 +96,7 @@ class LiftSerializer(serializers.ModelSerializer[Lift]):
         """In the order in which an athlete says it."""
 
         model = Lift
-        fields = ["id", "exercise", "name", "heel_raise", "pain_worst", "sets"]
+        fields = ["id", "exercise", "name", "heel_raise", "noticed", "pain_worst", "sets"]
 
 
 class SessionSerializer(serializers.ModelSerializer[TrainingSession]):
@@ -155,6 +170,7 @@ def _lift(given: dict[str, Any]) -> LiftEntry:
         id=given["id"],
         exercise=given["exercise"]["key"],
         heel_raise=given["heel_raise"],
+        noticed=frozenset(map(Noticed, given["noticed"])),
         pain_worst=_pain(given["pain_worst"]),
         sets=tuple(SetEntry(**one) for one in given["sets"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
@@ -14,9 +15,11 @@ from coachhub.core.history import tracked
 from coachhub.core.ids import new_id
 from coachhub.core.scope import ScopedManager
 from sessions.models.exercise import Exercise
+from sessions.progression.noticed import NOTICED_WORDS, Noticed
 
 KG_PER_LB = Decimal("0.45359237")  # exact, by definition
 MOST_REPS, MOST_LOAD, MOST_SETS, MOST_LIFTS = 200, 1500, 50, 30
+NOTICED = [(one.value, words) for one, words in NOTICED_WORDS.items()]
 
 
 @tracked()
@@ -59,13 +62,14 @@ class TrainingSession(OrganisationOwned):
 
 @tracked()
 class Lift(OrganisationOwned):
-    """One exercise within a session."""
+    """One exercise within a session. `noticed`: what was ticked; what was not is not noted, and never "no"."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="lifts")
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="lifts")
     position = models.PositiveSmallIntegerField()
     heel_raise = models.BooleanField(default=False)
+    noticed = ArrayField(models.CharField(max_length=30, choices=NOTICED), default=list, db_default=[], blank=True)
 
     objects = ScopedManager()
 
@@ -79,6 +83,9 @@ class Lift(OrganisationOwned):
                 fields=["session", "position"],
                 name="lift_position_unique",
                 deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(noticed__contained_by=[one.value for one in Noticed]), name="lift_noticed_known"
             ),
         ]
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from sessions.progression.noticed import Noticed
 from sessions.progression.one_rep_max import Estimate, session_e1rm
 from sessions.progression.pain import check_pain
 from sessions.progression.pain_days import PainDay
@@ -23,7 +24,10 @@ class TrackingVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class LiftRecord:
-    """One exercise of one session: `exercise` is its key, `name` what people say; pain 0 to 10, None = not logged."""
+    """One exercise of one session: `exercise` is its key, `name` what people say; pain 0 to 10, None = not logged.
+
+    `noticed` is what was ticked; what is not in it was not noted.
+    """
 
     exercise: str
     name: str
@@ -31,6 +35,7 @@ class LiftRecord:
     is_leg: bool
     sets: tuple[SetRecord, ...]
     pain_worst: int | None = None
+    noticed: frozenset[Noticed] = frozenset()
 
     def __post_init__(self) -> None:
         check_pain("pain_worst", self.pain_worst)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
+from sessions.progression.noticed import Noticed
 
 
 class Kind(NamedTuple):
@@ -23,6 +24,7 @@ class Kind(NamedTuple):
 
 
 Kinds = Mapping[str, Kind]
+_NOTHING: frozenset[Noticed] = frozenset()
 # Most sets are like another one: of sixteen weeks' sets a tenth is left to be made and checked.
 _set = lru_cache(10_000, typed=True)(SetRecord)
 # Read with every entry, as the days are (sessions/selectors/history.py): in plain SQL for the same reason.
@@ -46,10 +48,7 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         id=session["id"],
         started_at=datetime.fromisoformat(session["at"]),
         day=day,
-        lifts=tuple(
-            LiftRecord(*kinds[lift["exercise"]], tuple(_set(*one) for one in lift["sets"]), lift["pain"])
-            for lift in session["lifts"]
-        ),
+        lifts=tuple(_lift(lift, kinds) for lift in session["lifts"]),
         pain_before=before,
         pain_worst=worst,
         pain_after=after,
@@ -59,3 +58,11 @@ def record_of(day: date, session: Mapping[str, Any], kinds: Kinds) -> SessionRec
         soreness=session["soreness"],
         sleep_hours=session["sleep_hours"],
     )
+
+
+def _lift(lift: Mapping[str, Any], kinds: Kinds) -> LiftRecord:
+    sets = tuple(_set(*one) for one in lift["sets"])
+    # Until `prepare` has rolled it up anew, a day of an older format has no word on what was noticed.
+    said = lift.get("noticed")
+    noticed = frozenset(map(Noticed, said)) if said else _NOTHING
+    return LiftRecord(*kinds[lift["exercise"]], sets, lift["pain"], noticed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,12 +10,13 @@ from uuid import UUID
 from athletes.models import Athlete
 from sessions.knee_tracking.over_time import Precision, Reference, compare, why_not_comparable
 from sessions.models import AthleteSnapshot, Attention, DayDone, Decision, Pause, Suggestion
-from sessions.progression.findings import Finding
+from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, Advice, Decided, TrackingChange, suggestions
 from sessions.progression.suggestions.check_points import DAYS_BEFORE
 from sessions.progression.suggestions.steps import Step, step_now
 from sessions.selectors.history import history_of
+from sessions.selectors.rules import rules_in_force
 from sessions.selectors.tracking import filmed_sets, organisation_precision
 
 
@@ -43,17 +44,22 @@ def red_flag_open(athlete: Athlete | UUID) -> bool:
 
 
 def offers_of(athlete: Athlete) -> tuple[Finding, ...]:
-    """The suggestions offered now, at most two. Six queries, two beside an open red flag."""
+    """The suggestions offered now, at most two. Seven queries, eight where a squad has
+    rules set, two beside an open red flag.
+    """
     if red_flag_open(athlete):
         return ()
     rows = Suggestion.objects.filter(athlete=athlete)
-    return offers_from(history_of(athlete, in_detail=True), rows, red_flag_open=False)
+    history = history_of(athlete, in_detail=True)
+    return offers_from(history, rows, rules=rules_in_force(athlete), red_flag_open=False)
 
 
-def offers_from(history: AthleteHistory, rows: Iterable[Suggestion], *, red_flag_open: bool) -> tuple[Finding, ...]:
-    """The same from a history in detail and all of the athlete's decisions, for whoever has read them."""
+def offers_from(
+    history: AthleteHistory, rows: Iterable[Suggestion], *, rules: Mapping[str, Rule], red_flag_open: bool
+) -> tuple[Finding, ...]:
+    """The same from a history in detail, the rules in force and all decisions, for whoever has read them."""
     decided = [Decided(row.key, row.about, is_running=is_running(row)) for row in rows]
-    return suggestions(history, red_flag_open=red_flag_open, decided=decided)
+    return suggestions(history, red_flag_open=red_flag_open, decided=decided, rules=rules)
 
 
 def is_running(row: Suggestion) -> bool:

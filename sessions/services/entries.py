@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sessions.progression.noticed import Noticed
+
 
 @dataclass(frozen=True, slots=True)
 class PainEntry:
@@ -31,12 +33,13 @@ class SetEntry:
 
 @dataclass(frozen=True, slots=True)
 class LiftEntry:
-    """One exercise (by its key) with its sets, and the worst pain in it if it was asked."""
+    """One exercise (by its key) with its sets, the worst pain in it if it was asked, and what was noticed."""
 
     id: UUID
     exercise: str
     sets: tuple[SetEntry, ...]
     heel_raise: bool = False
+    noticed: frozenset[Noticed] = frozenset()
     pain_worst: PainEntry | None = None
 
 

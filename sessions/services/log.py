@@ -17,6 +17,7 @@ from athletes.services.consents import in_force
 from athletes.services.locking import lock_athlete
 from coachhub.core.scope import every_organisation
 from sessions.models import Exercise, Lift, Moment, PainReading, TrainingSession, TrainingSet
+from sessions.progression.noticed import Noticed
 from sessions.selectors.exercises import exercises_by_key
 from sessions.selectors.history import CLOCK_SLACK
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry
@@ -181,6 +182,7 @@ def _write_lifts(session: TrainingSession, lifts: Iterable[LiftEntry], exercises
             exercise=exercises[lift.exercise],
             position=position,
             heel_raise=lift.heel_raise,
+            noticed=[one.value for one in Noticed if one in lift.noticed],
         )
         wanted_lifts.append(row)
         wanted_sets += [
@@ -197,7 +199,7 @@ def _write_lifts(session: TrainingSession, lifts: Iterable[LiftEntry], exercises
             )
             for number, one in enumerate(lift.sets, start=1)
         ]
-    _replace(Lift.objects.filter(session=session), wanted_lifts, ["exercise_id", "position", "heel_raise"])
+    _replace(Lift.objects.filter(session=session), wanted_lifts, ["exercise_id", "position", "heel_raise", "noticed"])
     columns = ["lift_id", "position", "warm_up", "reps", "load", "unit", "rpe"]
     _replace(TrainingSet.objects.filter(lift__session=session), wanted_sets, columns)
 

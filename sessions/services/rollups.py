@@ -16,7 +16,7 @@ from sessions.models import AthleteSnapshot, DayRollup
 from sessions.selectors.history import history_of
 from sessions.services.snapshots import columns_of, write_columns
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change of what is kept: `manage.py prepare` rolls up anew what was kept in an older one."""
 _ROLL_UP = """
 INSERT INTO training_dayrollup (organisation_id, athlete_id, day, format, records)
@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (
 ) AS said
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
-        'exercise', lift.exercise_id,
+        'exercise', lift.exercise_id, 'noticed', lift.noticed,
         'pain', (SELECT value FROM training_painreading AS pain
                  WHERE pain.session_id = session.id AND pain.lift_id = lift.id AND moment = 'worst'),
         'sets', COALESCE((SELECT jsonb_agg(jsonb_build_array(reps, load_kg, rpe, warm_up) ORDER BY position)

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from alerts.models import Alert
 from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from alerts.rules.words import WORDS
 from alerts.selectors.backtest import DAYS, backtest
 from alerts.services.rules import mark
@@ -130,8 +131,9 @@ def test_it_costs_the_same_whatever_the_number_of_athletes(
         backtest(actor, REGISTRY[key])
 
 
-@pytest.mark.parametrize("key", ALERTING)
-def test_every_alerting_rule_is_a_sentence_with_each_of_its_numbers_once(key: str) -> None:
+@pytest.mark.parametrize("key", SETTABLE)
+def test_every_rule_is_a_sentence_with_each_of_its_numbers_once(key: str) -> None:
     named = [name for _, name in WORDS[key].parts() if name]
     assert sorted(named) == sorted(one.name for one in REGISTRY[key].thresholds)
-    assert set(WORDS) == set(ALERTING)
+    assert WORDS[key].title
+    assert set(WORDS) == set(SETTABLE)

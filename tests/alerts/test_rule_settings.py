@@ -107,7 +107,9 @@ class TestWhatIsRefused:
             (LOAD, {"strong": 1000.0}, "strong"),
             (LOAD, {"else": 1.0}, "else"),
             ("no.such_rule", {}, "rule"),
-            ("load.single_lift_jump", {}, "rule"),
+            ("suggest.box_squat", {"times": 5}, "times"),
+            ("suggest.reduce_load", {"pain": 5}, "pain"),
+            ("load.single_lift_jump", {"above": 1.0}, "above"),
         ],
     )
     def test_numbers(self, scoped: World, rule: str, said: dict[str, float], field: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alerts.models import RuleSetting
-from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from tests.alerts.acting import hurts
 from tests.alerts.test_webhooks_api import Program
 from tests.world import World
@@ -31,7 +31,9 @@ def values(rule: Any) -> dict[str, float]:
 class TestList:
     def test_every_rule_with_its_numbers_and_its_sentence(self, scoped: World) -> None:
         owner = Program(scoped.owner)
-        assert [one["rule"] for one in owner("GET", ROOT)[1]] == list(ALERTING)
+        assert [one["rule"] for one in owner("GET", ROOT)[1]] == list(SETTABLE)
+        kinds = [(shown(owner, key)["kind"]) for key in (LOAD, "load.hard_in_a_row", "suggest.hold")]
+        assert kinds == ["alert", "note", "suggestion"]
         rule = shown(owner, LOAD)
         assert (rule["title"], rule["is_safety"], rule["is_on"], rule["is_own"]) == (
             "Leg load jump",
@@ -110,6 +112,13 @@ class TestSetting:
         rule = owner("PATCH", here, {"numbers": {"days": None, "gaps": None}, "is_on": None})[1]
         assert (values(rule), rule["is_on"], rule["is_own"]) == ({"gaps": 3.0, "days": 7}, True, False)
         assert not RuleSetting.objects.exists()
+
+    def test_of_a_suggestion(self, scoped: World) -> None:
+        squad = f"?squad={scoped.powerlifting.pk}"
+        here = f"{ROOT}suggest.box_squat/{squad}"
+        status, rule = Program(scoped.coach)("PATCH", here, {"numbers": {"times": 3}})
+        assert (status, values(rule), rule["is_own"]) == (200, {"times": 3}, True)
+        assert "in 3 of the last four squat sessions" in rule["sentence"]
 
     @pytest.mark.parametrize(
         ("rule", "body", "field"),

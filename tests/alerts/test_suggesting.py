@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from alerts.models import Alert
 from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import SETTABLE
 from alerts.rules.suggesting import (
     LEAST_MARKS,
     TRIED,
@@ -106,6 +107,13 @@ class TestValues:
         between = Threshold("gaps", 3.15, "", 3.0, 1.5, 3.6, None)  # moved to where no slider can stand
         assert on_the_way(between, 3.6) == (3.2, 3.3, 3.4, 3.5)
         assert on_the_way(DAYS, 28) == (8, 10, 12, 14, 16, 19, 21, 23, 25, 27)
+
+    @pytest.mark.parametrize("key", SETTABLE)
+    def test_a_slider_can_stand_at_the_default_and_at_both_ends(self, key: str) -> None:
+        for of in REGISTRY[key].thresholds:
+            for value in (of.default, of.maximum):
+                steps = (value - of.minimum) / step_of(of)
+                assert steps == pytest.approx(round(steps), abs=1e-6), of
 
     @pytest.mark.parametrize("key", ALERTING)
     def test_few_and_all_of_them_possible(self, key: str) -> None:

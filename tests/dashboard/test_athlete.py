@@ -18,6 +18,7 @@ from coachhub.dashboard.selectors.sessions import sessions_page
 from coachhub.dashboard.selectors.videos import PAGE as VIDEO_PAGE
 from coachhub.dashboard.selectors.videos import videos_page
 from sessions.models import AnalysisState, Decision, KneeAnalysis, Pause
+from sessions.progression.findings import REGISTRY
 from sessions.selectors.history import history_of
 from tests.alerts.acting import tick
 from tests.dashboard.made import look, scope, unshared, with_phone
@@ -166,14 +167,14 @@ def test_no_note_beside_an_open_red_flag(world: World) -> None:
     jump_of_a_lift(world.maya)
     tick(world.maya)
     with scope(world):
-        assert notes_of(history_of(world.maya.athlete))
+        assert notes_of(history_of(world.maya.athlete), REGISTRY)
     assert "Worth knowing" not in shown(world.coach, world.maya)
 
 
 def test_what_is_an_alert_is_no_note(world: World) -> None:
     log(world.maya, squats(pain=8))
     with scope(world):
-        assert notes_of(history_of(world.maya.athlete)) == ()
+        assert notes_of(history_of(world.maya.athlete), REGISTRY) == ()
 
 
 def test_strength_with_its_range(world: World) -> None:

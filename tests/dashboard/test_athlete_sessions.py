@@ -13,6 +13,7 @@ from django.utils import timezone
 from coachhub.core.ids import new_id
 from coachhub.dashboard.selectors.sessions import PAGE, say_sets, sessions_page
 from sessions.models import TrainingSet
+from sessions.progression.noticed import Noticed
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 from sessions.services.log import answer_next_morning
 from tests.dashboard.made import scope
@@ -60,6 +61,7 @@ def test_what_was_asked_beside_the_sets_reaches_the_coach(world: World) -> None:
         "back_squat",
         (SetEntry(new_id(), 5, Decimal(80)),),
         heel_raise=True,
+        noticed=frozenset({Noticed.BALANCE, Noticed.BOTTOM}),
         pain_worst=PainEntry(4, side="right", place="front"),
     )
     entry = SessionEntry(
@@ -73,14 +75,14 @@ def test_what_was_asked_beside_the_sets_reaches_the_coach(world: World) -> None:
     log(world.maya, entry)
     text = text_of(get(world.coach, page_of(world.maya)))
     assert "session RPE 0, slept 7.5 h, sore muscles 0 of 10" in text  # a zero that was said is said
-    assert "Back squat heels raised" in text
+    assert "Back squat heels raised noticed: uncomfortable at the bottom, balance goes back" in text
     assert "4 right knee, front" in text
 
 
 def test_what_was_not_said_is_left_out(world: World) -> None:
     log(world.maya, squats(days_ago=1))
     text = text_of(get(world.coach, page_of(world.maya)))
-    for words in ("min,", "slept", "sore muscles", "Back squat heels raised", "right knee"):
+    for words in ("min,", "slept", "sore muscles", "Back squat heels raised", "noticed:", "right knee"):
         assert words not in text, words
     assert not re.search(r"session RPE (\d|None)", text)
     assert "–, –, –" not in text

@@ -439,3 +439,15 @@ def test_a_suggested_number_goes_into_its_slider_and_waits_for_save(owner: Lapto
     expect(page.get_by_text("Silence: saved for everyone.")).to_be_visible()
     with scope(shared):
         assert RuleSetting.objects.get().numbers == {"days": 10}
+
+
+def test_a_number_of_a_suggestion_is_saved_where_it_is_folded_away(owner: Laptop, shared: World) -> None:
+    page = owner.open("/rules/")
+    card = page.locator('[id="suggest.box_squat"]')
+    expect(card).to_be_hidden()
+    page.get_by_text("Notes and suggestions", exact=True).click()
+    card.locator('input[name="times"]').press("ArrowRight")
+    card.get_by_role("button", name="Save").click()
+    expect(card.locator("s")).to_have_text("2")  # and so it is unfolded
+    with scope(shared):
+        assert RuleSetting.objects.get().numbers == {"times": 3}

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert, RuleSetting
+from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import QUIET, SETTABLE
 from alerts.services.rules import mark
 from coachhub.core.scope import organisation_scope
 from tests.alerts.acting import hurts
@@ -87,6 +89,45 @@ class TestPage:
             assert client.post(f"{HERE}log.silent/", {"place": place, "days": "9"}).status_code == 404
         with organisation_scope(outside.organisation.pk):
             assert not RuleSetting.objects.exists()
+
+
+class TestQuiet:
+    """Notes and suggestions, folded away below."""
+
+    def test_each_is_a_card_without_a_past_to_ask(self, scoped: World) -> None:
+        loud, _, quiet = signed_in(scoped, "owner").get(HERE).content.decode().partition('<details class="ch-quiet"')
+        quiet = quiet.partition("</details>")[0]
+        assert "tell nobody by themselves" in quiet
+        assert "hx-get" not in quiet
+        assert loud.count("/backtest/") == len(ALERTING)
+        assert [key for key in SETTABLE if f'id="{key}"' in loud] == list(ALERTING)
+        assert [key for key in SETTABLE if f'id="{key}"' in quiet] == list(QUIET)
+        assert 'name="fast" min="0.5" max="2" step="0.05" value="1" data-unit=" s"' in quiet
+
+    def test_a_number_saved_is_shown_at_its_card(self, scoped: World) -> None:
+        owner = signed_in(scoped, "owner")
+        sent = owner.post(f"{HERE}suggest.box_squat/", {"times": "3"})
+        assert sent.headers["Location"] == f"{HERE}#suggest.box_squat"  # which opens what is folded
+        page = owner.get(HERE).content.decode()
+        assert "Squat to a box: saved for everyone. It holds from now on." in page
+        assert "<s>2</s>" in page
+        assert RuleSetting.objects.get().numbers == {"times": 3}
+
+    def test_for_a_squad(self, scoped: World) -> None:
+        place = f"squad:{scoped.powerlifting.pk}"
+        sent = signed_in(scoped, "coach").post(f"{HERE}suggest.ramp/", {"is_on": "false", "place": place})
+        assert sent.headers["Location"] == f"{HERE}?place={place}#suggest.ramp"
+        setting = RuleSetting.objects.get()
+        assert (setting.squad, setting.is_on) == (scoped.powerlifting, False)
+
+    @pytest.mark.parametrize("part", ["backtest", "suggestion"])
+    def test_there_is_nothing_to_try_them_on(self, scoped: World, part: str) -> None:
+        assert signed_in(scoped, "owner").get(f"{HERE}suggest.ramp/{part}/").status_code == 404
+
+    def test_what_keeps_somebody_from_harm_stays_on(self, scoped: World) -> None:
+        page = save(signed_in(scoped, "owner"), "suggest.reduce_load", is_on="false")
+        assert "A safety rule stays on" in page
+        assert not RuleSetting.objects.exists()
 
 
 class TestSetting:

@@ -53,6 +53,7 @@ def _lift(entry: LiftEntry) -> LiftRecord:
         is_leg=known.movement not in {"upper", "hip"},
         sets=tuple(_set(one) for one in entry.sets),
         pain_worst=_value(entry.pain_worst),
+        noticed=entry.noticed,
     )
 
 

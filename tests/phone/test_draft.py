@@ -68,6 +68,16 @@ def test_pain_in_an_exercise_is_sent_also_without_a_set(modules: Page) -> None:
     assert play(modules, steps) == {"value": 7, "side": "right"}
 
 
+def test_what_was_noticed_is_sent_also_without_a_set(modules: Page) -> None:
+    steps = """
+        const draft = open();
+        const lift = draft.addLift(squat);
+        draft.change(() => (lift.noticed = ["feet_unsteady"]));
+        const [sent] = letters.get(`session/${draft.id}`).body.lifts;
+        return [sent.noticed, sent.sets];"""
+    assert play(modules, steps) == [["feet_unsteady"], []]
+
+
 def test_what_was_not_said_is_left_out_and_zero_is_not(modules: Page) -> None:
     steps = """
         const none = { value: 0, side: "", place: "" };

@@ -17,6 +17,7 @@ from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
 from sessions.models import Exercise, Pause
 from sessions.models.session import MOST_LOAD, MOST_REPS
+from sessions.progression.noticed import Noticed
 from sessions.services.check_ins import mark_checked
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 from tests.calling import Api
@@ -40,6 +41,9 @@ def exercise(data: dict[str, Any], key: str) -> dict[str, Any]:
     return found
 
 
+SAID = frozenset({Noticed.HEELS, Noticed.FEET})
+
+
 def full_session(days_ago: float = 1) -> SessionEntry:
     """A session with everything that can be said."""
     sets = (
@@ -47,7 +51,9 @@ def full_session(days_ago: float = 1) -> SessionEntry:
         SetEntry(new_id(), reps=5, load=Decimal("87.5"), rpe=Decimal("8.5")),
         SetEntry(new_id(), reps=5, load=None),
     )
-    lift = LiftEntry(new_id(), "back_squat", sets, heel_raise=True, pain_worst=PainEntry(4, "right", "front"))
+    lift = LiftEntry(
+        new_id(), "back_squat", sets, heel_raise=True, noticed=SAID, pain_worst=PainEntry(4, "right", "front")
+    )
     return SessionEntry(
         id=new_id(),
         started_at=timezone.now() - timedelta(days=days_ago),
@@ -87,6 +93,13 @@ class TestExercises:
             (5, None, None, False),
         ]
 
+    def test_an_exercise_without_a_set_is_no_last_time(self, world: World) -> None:
+        log(world.maya, squats(days_ago=3, load=60))
+        only_noted = LiftEntry(new_id(), "back_squat", (), noticed=SAID, pain_worst=PainEntry(2))
+        log(world.maya, replace(full_session(days_ago=1), lifts=(only_noted,)))
+        last = exercise(data_of(world.maya), "back_squat")["last"]
+        assert {one["load"] for one in last["sets"]} == {60}
+
     def test_last_time_is_ones_own(self, world: World) -> None:
         log(world.samira, squats())
         assert exercise(data_of(world.maya), "back_squat")["last"] is None
@@ -114,6 +127,11 @@ class TestExercises:
         data = data_of(world.maya)
         assert exercise(data, "back_squat")["filmed"]
         assert not exercise(data, "leg_press")["filmed"]
+
+    def test_what_was_noticed_is_asked_where_there_is_a_way_down(self, world: World) -> None:
+        asked = {one["key"] for one in data_of(world.maya)["exercises"] if one["noticing"]}
+        assert {"back_squat", "leg_press", "split_squat", "step_up", "drop_landing"} <= asked
+        assert not asked & {"deadlift", "leg_curl", "hip_thrust", "bench_press"}
 
 
 class TestPaused:
@@ -162,6 +180,7 @@ class TestCorrecting:
         assert stored["pain_after"] == {"value": 3, "side": "right", "place": ""}
         (lift,) = stored["lifts"]
         assert (lift["exercise"], lift["heel_raise"]) == ("back_squat", True)
+        assert lift["noticed"] == ["feet_unsteady", "heels_lift"]
         assert lift["pain_worst"] == {"value": 4, "side": "right", "place": "front"}
         assert [(one["reps"], one["load"], one["rpe"]) for one in lift["sets"]] == [
             (8, 40, None),

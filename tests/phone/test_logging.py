@@ -74,6 +74,8 @@ def test_a_whole_session_reaches_the_server(phone: Phone, shared: World) -> None
     page.locator('[data-chips="side"] button[value="right"]').click()
     page.locator('[data-chips="place"] button[value="front"]').click()
     page.get_by_role("button", name="Heels raised").click()
+    for noticed in ("Heels lift", "Depth hard to control", "Feet unsteady", "Feet unsteady"):  # the last one taken back
+        page.get_by_role("button", name=noticed).click()
     page.get_by_role("link", name="Done").click()
     page.get_by_role("link", name="Add an exercise").click()
     choose(page, "Leg press")
@@ -104,7 +106,8 @@ def test_a_whole_session_reaches_the_server(phone: Phone, shared: World) -> None
     with organisation_scope(shared.organisation.pk):
         said = PainReading.objects.values_list("moment", "value", "side", "place").order_by("value")
         assert list(said) == [("before", 2, "", ""), ("after", 3, "", ""), ("worst", 4, "right", "front")]
-        assert Lift.objects.get(exercise__key="back_squat").heel_raise
+        squat = Lift.objects.get(exercise__key="back_squat")
+        assert (squat.heel_raise, squat.noticed) == (True, ["depth_hard_to_control", "heels_lift"])
         check_in = CheckIn.objects.get()
     assert check_in.none_of_these
     assert check_in.session_id == session.pk
@@ -186,6 +189,20 @@ def test_what_the_server_refuses_is_said_at_its_field_and_kept(phone: Phone, sha
     eventually(lambda: [one.note for one in rows(shared, TrainingSession)] == ["short"])
 
 
+def test_what_cannot_be_noticed_is_refused_at_the_chips(phone: Phone, shared: World) -> None:
+    """As a page from before an update might send it."""
+    phone.may_say("status of 400")
+    page = phone.open("/me/log/")
+    choose(page, "Back squat")
+    page.evaluate("""document.querySelector('[value="heels_lift"]').value = "cartwheel" """)
+    page.get_by_role("button", name="Heels lift").click()
+    expect(page.locator("[data-noticed-error]")).to_contain_text("cartwheel")
+    expect(page.locator("[data-lift-error]")).to_be_hidden()
+    page.get_by_role("button", name="Heels lift").click()
+    page.get_by_role("button", name="Feet unsteady").click()
+    eventually(lambda: [one.noticed for one in rows(shared, Lift)] == [["feet_unsteady"]])
+
+
 def test_without_signal_everything_is_kept_and_sent_later(phone: Phone, shared: World) -> None:
     page = phone.open("/me/log/")
     choose(page, "Back squat")
@@ -210,11 +227,14 @@ def test_a_reload_loses_nothing_that_was_not_sent(phone: Phone, shared: World) -
     choose(page, "Back squat")
     phone.cut_scripts()
     save(page, "80", "5")
+    page.get_by_role("button", name="Balance goes back").click()
     page.reload()
+    expect(page.get_by_role("button", name="Balance goes back")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".ph-set")).to_contain_text("5 × 80 kg")
     expect(page.locator('[data-view="lift"] [data-outbox-status]')).to_have_text("saved on this phone")
     phone.mend()
     eventually(lambda: sets_at_server(shared) == [(5, Decimal(80), False)])
+    assert [one.noticed for one in rows(shared, Lift)] == [["balance_goes_back"]]
 
 
 def test_the_session_is_stored_once_however_often_it_is_sent(phone: Phone, shared: World) -> None:

@@ -33,7 +33,7 @@ def test_a_task_says_what_how_why_from_whom_and_when_it_is_looked_at(world: Worl
     picked(world.coach, world.maya)
     text = shown(world.maya)
     assert "To try Goblet squat done today? How, and why Hold one weight in front of the chest" in text
-    assert "From article “knee pain during squats”." in text
+    assert "From article “knee pain during squats”; numbers: our default." in text
     assert "Suggested by Coach of Northside. Next look at whether it helped:" in text
     assert "Education, not medical advice." in text
     assert "Goblet" not in shown(world.samira)

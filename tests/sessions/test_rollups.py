@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,12 +21,13 @@ from coachhub.core.ids import new_id
 from coachhub.core.scope import every_organisation
 from sessions.models import AthleteSnapshot, DayRollup, Exercise, Lift, PainReading, TrainingSession, TrainingSet
 from sessions.progression.history import LiftRecord, SessionRecord, SetRecord
+from sessions.progression.noticed import Noticed
 from sessions.selectors.history import history_of
 from sessions.selectors.records import kinds_of
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
 from sessions.services.log import answer_next_morning, delete_session, import_sessions
 from sessions.services.refresh import refresh_athlete
-from sessions.services.rollups import FORMAT, rebuild, roll_up
+from sessions.services.rollups import FORMAT, rebuild, roll_up, stale_athletes
 from tests.rolled import rolled
 from tests.world import World, log, squats
 
@@ -60,6 +61,7 @@ def from_the_log(session: TrainingSession) -> SessionRecord:
                     for one in TrainingSet.objects.filter(lift=lift).order_by("position")
                 ),
                 pain_worst=said.get((lift.pk, "worst")),
+                noticed=frozenset(Noticed(one) for one in lift.noticed),
             )
             for lift in Lift.objects.filter(session=session).order_by("position")
         ),
@@ -94,6 +96,7 @@ def any_entry(chance: random.Random, *, old: bool = False) -> SessionEntry:
             exercise=exercise,
             sets=tuple(a_set() for _ in range(chance.randint(0, 4))),
             pain_worst=maybe(PainEntry(chance.randint(0, 10))),
+            noticed=frozenset(chance.sample(list(Noticed), chance.choice([0, 0, 1, 3]))),
         )
         for exercise in chance.sample(MAIN_LIFTS, chance.randint(0, 3))
     )
@@ -297,3 +300,25 @@ class TestTheCommand:
             refresh_athlete(scoped.maya.athlete, all_days=True)
         assert not DayRollup.objects.exists()
         assert AthleteSnapshot.objects.get().sessions_logged == 0
+
+
+def test_a_day_of_an_older_format_has_no_word_on_what_was_noticed(scoped: World) -> None:
+    """Between the migration and `prepare` there are such days; they can be read, and are rolled up anew then."""
+    entry = squats(days_ago=1)
+    log(scoped.maya, replace(entry, lifts=(replace(entry.lifts[0], noticed=frozenset({Noticed.FEET})),)))
+    row = DayRollup.objects.get()
+    del row.records[0]["lifts"][0]["noticed"]
+    row.format = FORMAT - 1
+    row.save()
+    ((before,),) = rolled().values()
+    assert before.lifts[0].noticed == frozenset()
+    assert list(stale_athletes()) == [scoped.maya.athlete]
+    rebuild(scoped.maya.athlete)
+    ((after,),) = rolled().values()
+    assert after.lifts[0].noticed == {Noticed.FEET}
+
+
+def test_the_database_holds_no_other_word(scoped: World) -> None:
+    log(scoped.maya, squats())
+    with pytest.raises(IntegrityError, match="lift_noticed_known"), transaction.atomic():
+        Lift.objects.update(noticed=["knees_past_toes"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -27,13 +27,13 @@ from coachhub.dashboard.timeline.data import Happening, Kind, Timeline, timeline
 from coachhub.dashboard.timeline.draw import draw_timeline
 from coachhub.dashboard.words import Status, status_of
 from sessions.models import AthleteSnapshot, CheckIn, Pause
-from sessions.progression import rules as _  # noqa: F401  importing them enters them into the registry
 from sessions.progression.columns import LiftStrength, main_lifts
-from sessions.progression.findings import REGISTRY, Finding, Severity
+from sessions.progression.findings import Finding, Rule, Severity
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions.advice import PREFIX
 from sessions.progression.warning_questions import BY_KEY, Tier
 from sessions.selectors.history import history_of
+from sessions.selectors.rules import rules_in_force
 from sessions.selectors.suggestions import red_flag_open
 
 NARROW_WEEKS = 6
@@ -133,9 +133,12 @@ def person(athlete: Athlete, *, is_readable: bool) -> Person:
 
 
 def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
-    """The page of an athlete whose log the reader may see. Fourteen queries, whatever the history's length."""
+    """The page of an athlete whose log the reader may see. Fifteen queries, sixteen where a squad has
+    rules set, whatever the history's length.
+    """
     history = history_of(athlete, in_detail=True)
-    suggestions = suggestion_section(actor, athlete, history, red_flag_open=red_flag_open(athlete))
+    rules = rules_in_force(athlete)
+    suggestions = suggestion_section(actor, athlete, history, rules=rules, red_flag_open=red_flag_open(athlete))
     drawn = partial(
         timeline,
         history,
@@ -151,7 +154,7 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
         person=person(athlete, is_readable=True),
         alerts=alerts,
         paused=_paused(actor, athlete),
-        notes=() if stop else notes_of(history),
+        notes=() if stop else notes_of(history, rules),
         lifts=_strengths(history, actor.unit),
         suggestions=suggestions,
         lighter=lighter_weeks(history),
@@ -163,9 +166,9 @@ def athlete_page(actor: Actor, athlete: Athlete) -> AthletePage:
     )
 
 
-def notes_of(history: AthleteHistory) -> tuple[Finding, ...]:
-    """What is worth knowing, no alert and no suggestion: the findings of severity note."""
-    found = (rule.evaluate(history) for key, rule in REGISTRY.items() if not key.startswith(PREFIX))
+def notes_of(history: AthleteHistory, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    """What is worth knowing, no alert and no suggestion: what these rules find that is of severity note."""
+    found = (rule.evaluate(history) for key, rule in rules.items() if not key.startswith(PREFIX))
     return tuple(
         finding for finding in found if finding is not None and finding.severity is Severity.NOTE and not finding.reason
     )

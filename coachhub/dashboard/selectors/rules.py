@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from alerts.models import RuleSetting
+from alerts.rules.quiet import QUIET
 from alerts.rules.suggesting import step_of
 from alerts.rules.words import WORDS, unit_after
 from alerts.selectors.places import Place, RuleHere, rules_in
@@ -47,7 +48,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One rule in a place; `is_own`: the place has numbers or a switch of its own."""
+    """One rule in a place.
+
+    is_own: the place has numbers or a switch of its own; is_quiet: it tells nobody by itself, but notes or suggests.
+    """
 
     key: str
     title: str
@@ -55,6 +59,7 @@ class Card:
     is_safety: bool
     is_on: bool
     is_own: bool
+    is_quiet: bool
     elsewhere: str
     source: str
 
@@ -85,7 +90,7 @@ def may_set(actor: Actor, place: Place) -> bool:
 
 
 def cards(place: Place, squads: Iterable[Squad], athletes: Iterable[Athlete]) -> tuple[Card, ...]:
-    """Every alerting rule as it holds in this place; of other places those of these squads and athletes are named.
+    """Every rule as it holds in this place; of other places those of these squads and athletes are named.
 
     One query, one more for an athlete.
     """
@@ -106,6 +111,7 @@ def _card(here: RuleHere, names: Mapping[UUID | None, str]) -> Card:
         is_on=here.is_on,
         is_own=here.own is not None,
         elsewhere="" if here.place.key else _elsewhere(here.elsewhere, names),
+        is_quiet=here.rule.key in QUIET,
         source=here.rule.source,
     )
 

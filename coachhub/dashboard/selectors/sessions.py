@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q
 from athletes.models import Athlete
 from coachhub.core import saying
 from sessions.models import REPORTS, KneeAnalysis, Lift, Moment, PainReading, TrainingSession, TrainingSet, Video
+from sessions.progression.noticed import Noticed, say_noticed
 
 PAGE = 10
 
@@ -22,7 +23,7 @@ PAGE = 10
 class LiftLine:
     """One exercise of a session: its sets in words, the RPE of the hardest, worst pain (None: not said), videos.
 
-    `where`: which knee and where on it, in words; empty: not said.
+    `where`: which knee and where on it, `noticed`: what the athlete ticked, in words; empty: not said.
     """
 
     name: str
@@ -31,6 +32,7 @@ class LiftLine:
     pain: int | None
     where: str
     heels_raised: bool
+    noticed: str
     videos: tuple[Video, ...]
 
 
@@ -132,6 +134,7 @@ def _lift(lift: Lift, pain: PainReading | None, unit: str) -> LiftLine:
         pain=pain.value if pain else None,
         where=", ".join(filter(None, (pain.get_side_display(), pain.get_place_display()))) if pain else "",
         heels_raised=lift.heel_raise,
+        noticed=say_noticed(frozenset(map(Noticed, lift.noticed))),
         videos=tuple(video for one in sets for video in one.videos.all()),
     )
 

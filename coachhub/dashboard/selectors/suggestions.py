@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from athletes.access import Action, Actor
 from athletes.models import Athlete
 from coachhub.core import saying
 from sessions.models import CheckAnswer, CheckPoint, Decision, Suggestion
-from sessions.progression.findings import Finding
+from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, LIBRARY, Advice
 from sessions.progression.suggestions.steps import Step
@@ -79,9 +80,9 @@ class SuggestionSection:
 
 
 def suggestion_section(
-    actor: Actor, athlete: Athlete, history: AthleteHistory, *, red_flag_open: bool
+    actor: Actor, athlete: Athlete, history: AthleteHistory, *, rules: Mapping[str, Rule], red_flag_open: bool
 ) -> SuggestionSection:
-    """The section of a readable athlete, from a history in detail. Three queries, whatever was decided."""
+    """The section of a readable athlete, from a history in detail and the rules in force. Three queries at most."""
     mine = Suggestion.objects.visible_to(actor).filter(athlete=athlete)
     rows = list(mine.select_related("by__user").prefetch_related("check_points", "days"))
     told = [(row, _decided(row, athlete, history)) for row in rows if row.key in ADVICE]
@@ -91,7 +92,7 @@ def suggestion_section(
     keys = {one.advice.key for one in running}
     return SuggestionSection(
         waits=red_flag_open,
-        offers=tuple(_offer(one) for one in offers_from(history, rows, red_flag_open=red_flag_open)),
+        offers=tuple(_offer(one) for one in offers_from(history, rows, rules=rules, red_flag_open=red_flag_open)),
         running=running,
         before=tuple(one for row, one in told if not is_running(row))[:SHOWN_BEFORE],
         just=told[0][1] if is_new and told and told[0][0] is newest else None,

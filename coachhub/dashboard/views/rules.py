@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from alerts.rules.evaluate import ALERTING
+from alerts.rules.quiet import QUIET, SETTABLE
 from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, rule_in
@@ -76,7 +77,7 @@ def rule_suggestion(request: HttpRequest, actor: Actor, rule: str) -> HttpRespon
 def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
     """Save a rule's numbers for one place, switch it, or take the place's own back."""
     place = _place(request, actor)
-    known = _known(rule)
+    known, at = _known(rule, SETTABLE), rule if rule in QUIET else ""
     here = rule_in(place, rule)
     numbers: dict[str, float] = {}
     is_on: bool | None = None
@@ -84,16 +85,16 @@ def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
         try:
             sent = _numbers(request.POST, known)
         except ValueError as error:
-            return _back(request, place, refused=str(error))
+            return _back(request, place, at=at, refused=str(error))
         numbers = here.own_numbers(sent)
         is_on = _switched(request.POST, own=here.own.is_on if here.own else None)
     try:
         set_rule(actor=actor, rule=rule, squad=place.squad, athlete=place.athlete, is_on=is_on, numbers=numbers)
     except ValidationError as error:
-        return _back(request, place, refused=" ".join(error.messages))
-    title = WORDS[rule].title
-    messages.success(request, f"{title}: saved for {place.words}. It holds from the next entry or morning on.")
-    return _back(request, place)
+        return _back(request, place, at=at, refused=" ".join(error.messages))
+    since = "now on" if at else "the next entry or morning on"
+    messages.success(request, f"{WORDS[rule].title}: saved for {place.words}. It holds from {since}.")
+    return _back(request, place, at=at)
 
 
 def _place(request: HttpRequest, actor: Actor) -> Place:
@@ -105,9 +106,9 @@ def _place(request: HttpRequest, actor: Actor) -> Place:
     return found
 
 
-def _known(rule: str) -> frozenset[str]:
-    """The names of a rule's numbers."""
-    if rule not in ALERTING:
+def _known(rule: str, of: Collection[str] = ALERTING) -> frozenset[str]:
+    """The names of a rule's numbers; 404 for one that is not of these."""
+    if rule not in of:
         raise Http404
     return frozenset(one.name for one in REGISTRY[rule].thresholds)
 
@@ -129,7 +130,9 @@ def _switched(sent: Mapping[str, str], *, own: bool | None) -> bool | None:
     return {"true": True, "false": False}.get(sent.get("is_on", ""), own)
 
 
-def _back(request: HttpRequest, place: Place, *, refused: str = "") -> HttpResponse:
+def _back(request: HttpRequest, place: Place, *, at: str, refused: str = "") -> HttpResponse:
+    """To the page; `at` a card that is folded away, which opens then."""
     if refused:
         messages.error(request, refused)
-    return redirect(f"{reverse('rules')}?place={place.key}" if place.key else reverse("rules"))
+    page = f"{reverse('rules')}?place={place.key}" if place.key else reverse("rules")
+    return redirect(f"{page}#{at}" if at else page)

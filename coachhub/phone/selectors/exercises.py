@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from athletes.access import Actor
@@ -12,6 +13,7 @@ from coachhub.core.saying import in_unit, say_day
 from coachhub.phone.selectors.stop import paused
 from coachhub.phone.stop_words import stop_words
 from sessions.models import Exercise, Lift, Pause, TrainingSet
+from sessions.progression.noticed import ASKED_IN
 from sessions.progression.warning_questions import BY_KEY
 from sessions.selectors.exercises import catalogue
 
@@ -20,6 +22,7 @@ def exercise_list(actor: Actor) -> list[dict[str, Any]]:
     """Every exercise as the log page needs it, most recently done first. Four queries.
 
     `last` is what was done the last time, loads in the athlete's unit; `paused` says why it waits, else null.
+    `noticing`: whether it is asked what was noticed in it.
     """
     last = _last_lifts(actor)
     waits = paused(actor)
@@ -33,7 +36,11 @@ def exercise_list(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _last_lifts(actor: Actor) -> dict[Any, Lift]:
-    mine = Lift.objects.filter(session__athlete=actor.athlete_id).select_related("session").prefetch_related("sets")
+    with_sets = Exists(
+        TrainingSet.objects.filter(lift=OuterRef("pk"))
+    )  # one with only pain or a remark is no "last time"
+    mine = Lift.objects.filter(with_sets, session__athlete=actor.athlete_id)
+    mine = mine.select_related("session").prefetch_related("sets")
     newest = mine.order_by("exercise_id", "-session__started_at", "-id").distinct("exercise_id")
     return {lift.exercise_id: lift for lift in newest}
 
@@ -47,6 +54,7 @@ def _entry(exercise: Exercise, last: Lift | None, waits: Iterable[Pause], unit: 
         "kind": exercise.get_movement_display(),
         "legs": exercise.loads_legs,
         "filmed": bool(exercise.video_task),
+        "noticing": exercise.movement in ASKED_IN,
         "last": last and {"when": _day_of(last), "sets": [_set(one, unit) for one in last.sets.all()]},
         "paused": pause and _why(pause),
     }

@@ -103,6 +103,7 @@ def _lift(lift: Lift, worst: PainReading | None) -> dict[str, Any]:
         "id": str(lift.pk),
         "exercise": lift.exercise.key,
         "heel_raise": lift.heel_raise,
+        "noticed": lift.noticed,
         "pain_worst": _pain(worst),
         "sets": [_set(one) for one in lift.sets.all()],
     }

@@ -25,7 +25,7 @@ def pain_scale(name: str, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("phone/parts/chips.html")
 def chips(name: str, label: str, options: list[tuple[str, str]]) -> dict[str, Any]:
-    """One choice out of a few, tapped; tapping it again takes it back."""
+    """A few words to tap, one or several of them as the script has it; tapping one again takes it back."""
     return {"name": name, "label": label, "options": options}
 
 

@@ -19,7 +19,7 @@ from coachhub.phone.selectors.sessions import as_entry, own_session, session_row
 from coachhub.phone.selectors.stop import something_waits
 from coachhub.phone.views.questions import KNEES, question_context
 from sessions.models import Place
-from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS
+from sessions.models.session import MOST_LIFTS, MOST_LOAD, MOST_REPS, MOST_SETS, NOTICED
 from sessions.progression.library.pages import PAIN_SCALE
 
 LIMITS = {"reps": MOST_REPS, "load": MOST_LOAD, "sets": MOST_SETS, "lifts": MOST_LIFTS}
@@ -47,6 +47,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": page,
         "sides": KNEES,
         "places": Place.choices,
+        "noticed": NOTICED,
         "rpe_values": RPE_CHIPS,
         "numbers_0_10": range(11),
         "pain_scale_page": PAIN_SCALE,

@@ -4,6 +4,7 @@ from sessions.progression.findings import Finding, Reading, Rule, Severity, adju
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.ramps import first_work_kg, has_ramp
 from sessions.progression.suggestions.library import ADVICE
+from sessions.progression.suggestions.noticed import LOOKED_AT, heels_row, offered
 from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, newest_run
 from sessions.progression.wording import number
 
@@ -68,11 +69,20 @@ class Mobility(Rule):
 
 @rule(key="suggest.heel_raise", severity=Severity.NOTE, source=ADVICE["suggest.heel_raise"].source)
 class HeelRaise(Rule):
-    """The same sign as for mobility work, which this adjustment does not replace."""
+    """The same sign as for mobility work, which this adjustment does not replace; or the athlete noticed it squatting.
+
+    Noticed in the newest squats, or in several of the last.
+    """
+
+    times: int = adjustable(2, minimum=1, maximum=LOOKED_AT, unit="sessions")
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
-        """A screen that could not tell counts neither way."""
-        return _of_screen(self, history)
+        """What was measured before what was noticed; a screen that could not tell counts neither way."""
+        found = _of_screen(self, history)
+        if found is not None:
+            return found
+        row = heels_row(history)
+        return offered(self, row) if row and row.is_telling(self.times) else None
 
 
 def ankle_sign(video: TrackingRecord) -> bool | None:

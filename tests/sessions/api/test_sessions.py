@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -45,6 +46,7 @@ def test_what_was_logged_comes_back_as_it_was_typed(world: World) -> None:
             a_set(load=185, unit="lb"),
             pain_worst={"value": 3, "side": "right", "place": "front"},
             heel_raise=True,
+            noticed=["heels_lift", "depth_hard_to_control", "heels_lift"],
         ),
         minutes=50,
         session_rpe=7,
@@ -71,6 +73,7 @@ def test_what_was_logged_comes_back_as_it_was_typed(world: World) -> None:
     assert got["pain_next_morning"] is None
     lift = got["lifts"][0]
     assert (lift["exercise"], lift["name"], lift["heel_raise"]) == ("back_squat", "Back squat", True)
+    assert lift["noticed"] == ["depth_hard_to_control", "heels_lift"]  # once, in the order in which it is asked
     assert lift["pain_worst"] == {"value": 3, "side": "right", "place": "front"}
     assert [one["load"] for one in lift["sets"]] == [20, 185]
     assert [one["warm_up"] for one in lift["sets"]] == [True, False]
@@ -102,6 +105,39 @@ def test_a_number_sent_as_a_string_is_taken(world: World) -> None:
 def test_a_load_not_said_is_null_and_not_zero(world: World, load: str | None) -> None:
     answer = Api(world.maya).post("sessions/", a_session(a_lift(a_set(load=load), a_set(load=0))))
     assert [one["load"] for one in answer.json()["lifts"][0]["sets"]] == [None, 0]
+
+
+@pytest.mark.parametrize("said", [{}, {"noticed": []}])
+def test_nothing_noted_is_an_empty_list(world: World, said: dict[str, Any]) -> None:
+    answer = Api(world.maya).post("sessions/", a_session(a_lift(**said)))
+    assert answer.json()["lifts"][0]["noticed"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (["heels_lift", "knees_past_toes"], "“knees_past_toes” is nothing that can be noticed."),
+        ("heels_lift", 'Expected a list of items but got type "str".'),
+        ([None], "“None” is nothing that can be noticed."),
+        ([["heels_lift"]], "“['heels_lift']” is nothing that can be noticed."),
+    ],
+)
+def test_what_cannot_be_noticed_is_refused_at_its_field(world: World, said: Any, sentence: str) -> None:
+    answer = Api(world.maya).post("sessions/", a_session(a_lift(), a_lift(noticed=said)))
+    assert refused(answer) == {"lifts.1.noticed": [sentence]}
+    with organisation_scope(world.organisation.pk):
+        assert not TrainingSession.objects.exists()
+
+
+def test_what_was_noticed_can_be_corrected_and_taken_back(world: World) -> None:
+    sent = a_session(a_lift(noticed=["feet_unsteady"]))
+    api = Api(world.maya)
+    for noticed in (["feet_unsteady"], ["heels_lift", "balance_goes_back"], []):
+        sent["lifts"][0]["noticed"] = noticed
+        assert api.put(f"sessions/{sent['id']}/", sent).json()["lifts"][0]["noticed"] == noticed
+    with organisation_scope(world.organisation.pk):
+        events = apps.get_model("training", "LiftEvent").objects.order_by("pgh_id")
+        assert [one.noticed for one in events] == [["feet_unsteady"], ["heels_lift", "balance_goes_back"]]
 
 
 def test_pain_not_asked_is_null_and_not_zero(world: World) -> None:

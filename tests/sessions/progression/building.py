@@ -13,6 +13,7 @@ from sessions.progression.history import (
     TrackingRecord,
     TrackingVerdict,
 )
+from sessions.progression.noticed import Noticed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 9, 14)
@@ -36,9 +37,18 @@ def warm_up(kg: float | None, reps: int | None = 5) -> SetRecord:
     return SetRecord(reps=reps, load_kg=kg, rpe=None, warm_up=True)
 
 
-def lift(*sets: SetRecord, exercise: str = "back_squat", is_leg: bool = True, pain: int | None = None) -> LiftRecord:
+def lift(
+    *sets: SetRecord,
+    exercise: str = "back_squat",
+    is_leg: bool = True,
+    pain: int | None = None,
+    movement: str = "",
+    noticed: Iterable[Noticed] = (),
+) -> LiftRecord:
+    """Of squats, or no leg lift at all, unless another movement is named."""
     name = exercise.replace("_", " ").capitalize()
-    return LiftRecord(exercise, name, "squat" if is_leg else "push", is_leg, sets, pain)
+    movement = movement or ("squat" if is_leg else "push")
+    return LiftRecord(exercise, name, movement, is_leg, sets, pain, frozenset(noticed))
 
 
 def squats(kg: float | None, *, reps: int = 5, sets: int = 3, rpe: float | None = None) -> LiftRecord:

@@ -14,6 +14,7 @@ from sessions.progression.history import (
     TrackingRecord,
     TrackingVerdict,
 )
+from sessions.progression.noticed import Noticed
 from tests.sessions.progression.building import bench, lift, moment, work
 
 quick = settings(max_examples=30, deadline=None)
@@ -41,11 +42,12 @@ class Planned(NamedTuple):
     rpe: float | None
     session_rpe: float | None
     pain: tuple[int | None, int | None, int | None]
+    noticed: frozenset[Noticed]
 
 
 planned = st.builds(
     Planned,
-    gap_days=st.sampled_from([0, 1, 2, 2, 2, 3, 3, 9]),
+    gap_days=st.sampled_from([0, 1, 2, 2, 2, 3, 3, 9, 30]),
     clock=st.sampled_from(CLOCKS),
     lifts=st.sampled_from(["squat", "squat", "squat", "two", "bench", "none"]),
     kg=st.sampled_from([100, 100, 105, 115, 140, 60, 0, None]),
@@ -54,12 +56,13 @@ planned = st.builds(
     rpe=st.sampled_from([8, 8, 9, 10, 5, None]),
     session_rpe=st.sampled_from([9, 9, 8, 5, None, None]),
     pain=st.tuples(pains, pains, pains),
+    noticed=st.frozensets(st.sampled_from(Noticed), max_size=2),
 )
 
 
 def lifts_of(plan: Planned) -> tuple[LiftRecord, ...]:
-    squat = lift(*[work(plan.kg, plan.reps, rpe=plan.rpe)] * plan.sets, pain=plan.pain[1])
-    split_squat = lift(work(plan.kg, plan.reps), exercise="split_squat")
+    squat = lift(*[work(plan.kg, plan.reps, rpe=plan.rpe)] * plan.sets, pain=plan.pain[1], noticed=plan.noticed)
+    split_squat = lift(work(plan.kg, plan.reps), exercise="split_squat", movement="lunge", pain=plan.pain[0])
     return {"squat": (squat,), "two": (squat, split_squat), "bench": (bench(),), "none": ()}[plan.lifts]
 
 

@@ -59,7 +59,7 @@ export class Draft {
   }
 
   addLift(exercise) {
-    const lift = { id: newId(), exercise: exercise.key, heel_raise: false, pain_worst: null, sets: [] };
+    const lift = { id: newId(), exercise: exercise.key, heel_raise: false, noticed: [], pain_worst: null, sets: [] };
     this.change((session) => session.lifts.push(lift));
     return lift;
   }
@@ -75,7 +75,7 @@ export class Draft {
 
 /** The session as the API takes it: without what was not said, and without exercises that nothing was said about. */
 export function asEntry(session) {
-  const lifts = session.lifts.filter((lift) => lift.sets.length || lift.pain_worst);
+  const lifts = session.lifts.filter((lift) => lift.sets.length || lift.pain_worst || lift.noticed?.length);
   return said({
     ...session,
     lifts: lifts.map((lift) => said({ ...lift, pain_worst: pain(lift.pain_worst), sets: lift.sets.map(said) })),

@@ -1,5 +1,6 @@
-// One exercise: its sets so far, the set being done, and the worst pain in it.
+// One exercise: its sets so far, the set being done, the worst pain in it and what was noticed.
 
+import { Several } from "../choice.js";
 import { fromTemplate, one } from "../dom.js";
 import { newId } from "../ids.js";
 import { inUnit } from "../numbers.js";
@@ -19,6 +20,7 @@ export class Lift {
   #warmUpsOpen = false;
   #card;
   #pain;
+  #noticed;
   #undo = { timer: 0, back: null };
 
   constructor(shared) {
@@ -30,6 +32,9 @@ export class Lift {
     });
     this.#pain = new Pain(one("[data-pain]", this.#root), shared.page, (answer) =>
       this.#change((lift) => (lift.pain_worst = answer)),
+    );
+    this.#noticed = new Several(one('[data-chips="noticed"]', this.#root), (values) =>
+      this.#change((lift) => (lift.noticed = values)),
     );
     one("[data-again]", this.#root).addEventListener("click", () => this.#repeat((set) => !set.warm_up));
     one("[data-warm-up-again]", this.#root).addEventListener("click", () => this.#repeat((set) => set.warm_up));
@@ -47,7 +52,7 @@ export class Lift {
 
   get #exercise() {
     const known = this.#shared.exercises.get(this.#lift.exercise);
-    return known ?? { name: this.#lift.exercise, kind: "this exercise", last: null, filmed: false };
+    return known ?? { name: this.#lift.exercise, kind: "this exercise", last: null, filmed: false, noticing: false };
   }
 
   get #heelRaise() {
@@ -63,25 +68,35 @@ export class Lift {
     one("[data-last]", this.#root).textContent = last ? `Last time, ${last.when}: ${sayWork(last.sets)}` : "";
     this.#heelRaise.setAttribute("aria-pressed", String(this.#lift.heel_raise));
     this.#pain.show(kind, this.#lift.pain_worst);
+    this.#showNoticed();
     this.#render();
     this.#next();
     this.refused();
+  }
+
+  /** Asked where there is a way down, and shown wherever something was noted. */
+  #showNoticed() {
+    const noticed = this.#lift.noticed ?? []; // a session begun before it was asked
+    one("[data-noticed]", this.#root).hidden = !this.#exercise.noticing && !noticed.length;
+    this.#noticed.values = noticed;
   }
 
   /** What the server did not take, at its place. */
   refused() {
     const letter = this.#shared.outbox.get(letterOf(this.#shared.draft.id));
     const found = letter?.refused ? refusedPlaces(letter).filter((place) => place.lift === this.#id) : [];
-    const own = found.filter((place) => !place.set && !place.field.startsWith("pain")).map((place) => place.message);
-    this.#say("[data-lift-error]", own.join(" "));
-    this.#say("[data-pain-error]", found.filter((place) => place.field.startsWith("pain")).map((place) => place.message).join(" "));
+    const asked = ["pain", "noticed"]; // with a place of their own for what is wrong
+    const about = (field) => found.filter((place) => !place.set && place.field.startsWith(field));
+    this.#say("[data-lift-error]", about("").filter((place) => !asked.some((field) => place.field.startsWith(field))));
+    for (const field of asked) this.#say(`[data-${field}-error]`, about(field));
     for (const place of found.filter((one) => one.set)) {
       const line = this.#sets.querySelector(`[data-set="${place.set}"] .ph-error`);
       if (line) Object.assign(line, { textContent: place.message, hidden: false });
     }
   }
 
-  #say(where, message) {
+  #say(where, places) {
+    const message = places.map((place) => place.message).join(" ");
     Object.assign(one(where, this.#root), { textContent: message, hidden: !message });
   }
 
