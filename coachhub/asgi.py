@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachhub.settings")
@@ -23,6 +24,7 @@ from coachhub.memory import keep_what_is_loaded
 
 STAYS_OPEN = ("/live/", "/files/")
 UPLOADS = "/uploads/"
+WHOLE_S = 120.0  # default: for whatever is no upload; two megabytes on the worst line that still carries anything
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
@@ -94,12 +96,15 @@ def _impatient(receive: Receive, *, whole: bool) -> Receive:
     """A phone that loses its signal does not even say goodbye: after a while without a byte it counts as gone.
 
     Else its thread would wait for hours, and its upload could not be resumed: it would still be busy. An upload keeps
-    what has come; of everything else, which counts `whole` only, half must not be taken for all that was sent.
+    what has come; of everything else, which counts `whole` only, half must not be taken for all that was sent. And
+    that is never much: who drips it, a byte at a time, would keep a thread as well.
     """
+    now = asyncio.get_running_loop().time
+    ends = now() + WHOLE_S if whole else inf
 
     async def receive_in_time() -> Any:
         try:
-            message = await asyncio.wait_for(receive(), settings.CONFIG.stall_s)
+            message = await asyncio.wait_for(receive(), min(settings.CONFIG.stall_s, ends - now()))
         except TimeoutError:
             message = {"type": "http.disconnect"}
         if whole and message["type"] == "http.disconnect":

@@ -135,3 +135,24 @@ def _scope(path: str) -> dict[str, str]:
 
 async def _nothing(*_: Any) -> None:
     """Nobody sends, and nobody listens."""
+
+
+@pytest.mark.parametrize(("whole", "ends"), [(True, True), (False, False)])
+def test_who_drips_is_cut_off_unless_it_is_an_upload(monkeypatch: pytest.MonkeyPatch, whole: bool, ends: bool) -> None:
+    """Each byte comes in good time, and never the last one."""
+    monkeypatch.setattr(asgi, "WHOLE_S", 0.2)
+
+    async def drip() -> Any:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def listen() -> bool:
+        receive = asgi._impatient(drip, whole=whole)
+        try:
+            for _ in range(100):
+                await receive()
+        except ConnectionResetError:
+            return True
+        return False
+
+    assert asyncio.run(listen()) is ends

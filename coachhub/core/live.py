@@ -27,6 +27,8 @@ CHANNEL = "coachhub_live"
 BACKLOG = 100  # messages a page may fall behind before it is asked to start anew
 TOGETHER_S = 0.05  # what happens within this time is sent together, and the same thing once
 KEEP_ALIVE_S = 15.0
+KEEPALIVES: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Default, in seconds: else a database that vanished without a word would be waited for for two hours."""
 RECONNECT_S = 1.0
 STREAM_S = 600.0  # then the browser reconnects by itself, and what it may see is looked up anew
 
@@ -161,4 +163,5 @@ def _conninfo() -> str:
         password=one["PASSWORD"] or None,
         dbname=str(one["NAME"]),
         sslmode=options.get("sslmode"),
+        **KEEPALIVES,
     )

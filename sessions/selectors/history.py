@@ -17,7 +17,7 @@ from django.utils import timezone
 from athletes.models import Athlete
 from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.replay import Past
-from sessions.selectors.records import Kinds, kinds_of, record_of
+from sessions.selectors.records import kinds_of, record_of
 
 # Read with every entry and for every athlete's morning. In plain SQL, because building each of these three by the ORM
 # takes one to two milliseconds, longer than the rules need to judge what they hold.
@@ -116,16 +116,17 @@ def pasts_of(
         "first": since.date() - DAY,
         "last": until.date() + DAY,
     }
-    sessions = _sessions(asked, kinds_of(organisation))
+    sessions = _sessions(asked)
     videos = _videos(asked, in_detail=in_detail) if tracking else {}
     return {one.pk: Past(sessions.get(one.pk, []), videos.get(one.pk, []), one.zone) for one in athletes}
 
 
-def _sessions(asked: dict[str, Any], kinds: Kinds) -> dict[UUID, list[SessionRecord]]:
-    """By athlete, oldest day first."""
+def _sessions(asked: dict[str, Any]) -> dict[UUID, list[SessionRecord]]:
+    """By athlete, oldest day first. Exercises are read after the days: one that is made meanwhile is in no day yet."""
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, asked)
         rows = cursor.fetchall()
+    kinds = kinds_of(asked["organisation"])
     found = {}
     for athlete, days in rows:
         records = [
