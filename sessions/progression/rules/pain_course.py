@@ -49,11 +49,13 @@ def still_up(history: AthleteHistory) -> StillUp | None:
     What eases within these two weeks does not stay: so it is the lower of their mean and that of the last three.
     """
     days = history.pain_days(LOOK_BACK_DAYS + 1)
-    answered = [(one.day, peak) for one in days if (peak := one.peak) is not None]
     rise = open_rise(days, Limits())
-    if rise is None or history.today.toordinal() - answered[-1][0] >= RECENT_DAYS:
+    if rise is None:
         return None
+    answered = [(one.day, peak) for one in days if (peak := one.peak) is not None]
     last = answered[-1][0]
+    if history.today.toordinal() - last >= RECENT_DAYS:
+        return None
     peaks = [peak for day, peak in answered if day > last - SETTLED_AFTER]
     if len(peaks) < LATEST:
         return None
