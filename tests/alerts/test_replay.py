@@ -196,6 +196,14 @@ def test_the_command_writes_a_line_an_alert(tmp_path: Path, capsys: pytest.Captu
     assert sorted(one.name for one in tmp_path.iterdir()) == ["in.ndjson", "out.ndjson"]
 
 
+def test_many_are_replayed_side_by_side_and_written_in_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = run(tmp_path, lines(*(high(f"a{n}", *([7] * (1 + n % 3))) for n in range(45))))
+    assert [row["athlete"] for row in rows(out)] == [f"a{n}" for n in range(45) for _ in range(1 + n % 3)]
+    assert capsys.readouterr().out == "45 athletes, 90 alerts.\n"
+
+
 def test_with_one_bad_line_nothing_is_written_and_what_was_there_stays(tmp_path: Path) -> None:
     (tmp_path / "out.ndjson").write_text("before")
     with pytest.raises(CommandError) as refused:
