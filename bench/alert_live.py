@@ -27,6 +27,7 @@ def live(dashboards: int = DASHBOARDS, a_second: int = A_SECOND, seconds: int = 
     try:
         stack.start()
         people = stack.run("tests.faults.crowd", "athletes", str(a_second * seconds), hook.url)
+        hook.secret = people["webhook_secret"]
         run = _Run(stack, people["coach_session"])
         asyncio.run(run.go(list(people["athletes"].values()), dashboards, a_second))
         return run.told(mail, dashboards)
