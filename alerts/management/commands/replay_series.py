@@ -8,16 +8,19 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+import django
 from django.core.management.base import BaseCommand, CommandError
 
 from alerts.rules.replay import replay_series
 from alerts.rules.series import Problem, Series, read_series
 
 SHOWN = 20
+MANY = 40  # of fewer athletes the replay takes less than starting the processes does
 TOGETHER = 10  # athletes handed to a process at a time
 
 
@@ -57,10 +60,13 @@ def _read(file: Path, today: date | None) -> list[Series]:
 def _replayed(everybody: Sequence[Series], until: date) -> Iterator[list[str]]:
     """The lines of each athlete, in the athletes' order; of many, as many at a time as the machine has processors."""
     lines_of = partial(_lines, until=until)
-    if len(everybody) <= TOGETHER:
+    if len(everybody) <= MANY:
         yield from map(lines_of, everybody)
         return
-    with ProcessPoolExecutor() as others:
+    fresh = get_context(
+        "spawn"
+    )  # a fork would copy the locks that this process's other threads hold, and wait for them
+    with ProcessPoolExecutor(mp_context=fresh, initializer=django.setup) as others:
         yield from others.map(lines_of, everybody, chunksize=TOGETHER)
 
 
