@@ -17,6 +17,7 @@ DASHBOARDS = 200
 A_SECOND = 20
 SECONDS = 60
 SETTLE_S = 30.0
+READ_BYTES = 65536
 
 
 def live(dashboards: int = DASHBOARDS, a_second: int = A_SECOND, seconds: int = SECONDS) -> Json:
@@ -68,11 +69,15 @@ class _Run:
     async def _dashboard(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._stack.port)
         writer.write(f"GET /live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={self._cookie}\r\n\r\n".encode())
-        while line := await reader.readline():
-            self._greeted += line.startswith(b"event: hello")
-            if line.startswith(b"data:") and b'"opened"' in line:
-                alert = json.loads(line.removeprefix(b"data:"))["alert"]
-                self._shown.setdefault(alert, []).append(time.monotonic())
+        begun = b""
+        while came := await reader.read(READ_BYTES):
+            now = time.monotonic()
+            *lines, begun = (begun + came).split(b"\n")
+            self._greeted += lines.count(b"event: hello")
+            for line in lines:
+                if b'"opened"' in line:
+                    alert = json.loads(line.removeprefix(b"data:"))["alert"]
+                    self._shown.setdefault(alert, []).append(now)
 
     async def _answer(self, key: str) -> None:
         answer = {"id": str(new_id()), "answered_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}

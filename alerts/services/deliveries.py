@@ -29,10 +29,10 @@ from alerts.models import (
     TransitionKind,
 )
 from alerts.services import limits, outcomes
-from alerts.services.ladder import staff_for
 from alerts.services.preferences import breaks_quiet, quiet_until
 from alerts.services.recipients import Audience
 from alerts.services.waiting import WAITS, wait_before
+from athletes.access import coaching_staff_ids
 from athletes.models import Membership
 from coachhub.core.leases import kept, settle
 from coachhub.core.live import Message, tell
@@ -90,12 +90,13 @@ def hand_over(delivery: Delivery) -> None:
         with kept(delivery, seconds=settings.CONFIG.lease_s):
             answer = CHANNELS[Channel(delivery.channel)].send(delivery, also)
     except SendingError as error:
-        _failed(delivery, also, error, monotonic() - began)
+        _failed(delivery, also, endpoint, error, monotonic() - began)
     except Exception as error:  # ours to mend: but a message is not lost to a mistake, nor tried without a pause
         log.exception("delivery_failed", delivery=str(delivery.pk))
-        _failed(delivery, also, PassingError(f"{type(error).__name__}: {error}"), monotonic() - began)
+        passing = PassingError(f"{type(error).__name__}: {error}")
+        _failed(delivery, also, endpoint, passing, monotonic() - began)
     else:
-        _sent(delivery, also, answer, monotonic() - began)
+        _sent(delivery, also, endpoint, answer, monotonic() - began)
 
 
 def _targets(transition: AlertTransition, audience: Audience) -> Iterator[tuple[Channel, Target]]:
@@ -179,7 +180,7 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
         return f"Not sent: this channel is switched off. {endpoint.off_reason}"
     if endpoint is not None and endpoint.only_red_flags and alert.severity != Severity.STOP:
         return "Not sent: this person wants mails about red flags only."
-    staff = staff_for(alert.athlete)
+    staff = coaching_staff_ids(alert.athlete)
     if not staff:
         return "Not sent: the athlete shares with nobody of the staff any more."
     if CHANNELS[Channel(delivery.channel)].each:
@@ -190,7 +191,7 @@ def _no_longer_wanted(delivery: Delivery, endpoint: Endpoint | None) -> str:
         return "Not needed any more: somebody is on it."
     if _told_since(delivery):
         return "Not needed any more: a newer message told of it."
-    if delivery.person is not None and delivery.person not in staff:
+    if delivery.person is not None and delivery.person.pk not in staff:
         return "Not sent: this person does not look after the athlete any more."
     return ""
 
@@ -219,15 +220,19 @@ def _told_since(delivery: Delivery) -> bool:
     return newer.exists()
 
 
-def _sent(delivery: Delivery, also: Sequence[Delivery], answer: Answer, took_s: float) -> None:
+def _sent(
+    delivery: Delivery, also: Sequence[Delivery], endpoint: Endpoint | None, answer: Answer, took_s: float
+) -> None:
     """The messages that it told of as well are sent with it."""
     _settle(delivery, DeliveryState.SENT, error="", sent_at=Now())
     for one in also:
         _settle(one, DeliveryState.SENT, error="", sent_at=Now(), told_in=delivery)
-    outcomes.note(delivery, answer, took_s)
+    outcomes.note(delivery, endpoint, answer, took_s)
 
 
-def _failed(delivery: Delivery, also: Sequence[Delivery], error: SendingError, took_s: float) -> None:
+def _failed(
+    delivery: Delivery, also: Sequence[Delivery], endpoint: Endpoint | None, error: SendingError, took_s: float
+) -> None:
     """The messages that it should have told of as well wait on, to be told of with whichever comes next."""
     if isinstance(error, PermanentError):
         _settle(delivery, DeliveryState.DEAD, error=str(error))
@@ -235,7 +240,7 @@ def _failed(delivery: Delivery, also: Sequence[Delivery], error: SendingError, t
         _try_again(delivery, error)
     for one in also:
         _settle(one, DeliveryState.WAITING, error=str(error), due_at=Now() + WAITS[0])
-    outcomes.note(delivery, error, took_s)
+    outcomes.note(delivery, endpoint, error, took_s)
 
 
 def _try_again(delivery: Delivery, error: SendingError) -> None:

@@ -52,11 +52,10 @@ def mailbox_of(person: Membership) -> Endpoint:
     return row
 
 
-def note(delivery: Delivery, result: Answer | SendingError, took_s: float) -> None:
-    """Log an attempt to deliver, and what follows from it for its endpoint."""
+def note(delivery: Delivery, endpoint: Endpoint | None, result: Answer | SendingError, took_s: float) -> None:
+    """Log an attempt to deliver to its endpoint (as `endpoint_of` found it), and what follows from it there."""
     from alerts.channels.webhook.payload import event_of
 
-    endpoint = endpoint_of(delivery)
     if endpoint is None:
         if delivery.channel != Channel.EMAIL or not isinstance(result, PermanentError):
             return
@@ -75,7 +74,7 @@ def note_attempt(
     """
     from alerts.channels.webhook.payload import TEST
 
-    last_failed_at = _last_failed_at(endpoint)
+    last_failed_at = _last_failed_at(endpoint) if isinstance(result, SendingError) else None
     answer = result.answer if isinstance(result, SendingError) else result
     attempt = Attempt.objects.create(
         organisation_id=endpoint.organisation_id,

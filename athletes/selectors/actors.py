@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from athletes.access import COACHING, Actor, along
 from athletes.models import RUNNING, Absence, ApiKey, Membership
@@ -40,8 +41,8 @@ def actor_by_key(key: str) -> Actor | None:
         if found is None:
             return None
         membership = _memberships().filter(pk=found.membership_id).first()
-        stale = Q(last_used_at=None) | Q(last_used_at__lt=Now() - USE_NOTED_EVERY)
-        ApiKey.objects.filter(stale, pk=found.pk).update(last_used_at=Now())
+        if found.last_used_at is None or found.last_used_at < timezone.now() - USE_NOTED_EVERY:
+            ApiKey.objects.filter(pk=found.pk).update(last_used_at=Now())
     return _actor(membership, read_only=found.read_only) if membership else None
 
 

@@ -24,8 +24,9 @@ from coachhub.core.connections import let_go_of_database
 
 log = structlog.get_logger(__name__)
 CHANNEL = "coachhub_live"
-BACKLOG = 100  # messages a page may fall behind before it is asked to start anew
-TOGETHER_S = 0.05  # what happens within this time is sent together, and the same thing once
+BACKLOG = 100  # tellings a page may fall behind before it is asked to start anew
+TOGETHER_S = 0.05  # what happens within this time is told together, and the same thing once
+APART_S = 0.25  # default: after a telling the next one waits this long, so that no hour wakes a page more often
 KEEP_ALIVE_S = 15.0
 KEEPALIVES: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 """Default, in seconds: else a database that vanished without a word would be waited for for two hours."""
@@ -54,20 +55,25 @@ def tell(message: Message) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(asdict(message))])
 
 
+Page = asyncio.Queue[Sequence[Message] | None]
+
+
 class Hub:
     """The one listener of a web process, and the queues of its open pages. Lives on the event loop."""
 
     def __init__(self) -> None:
-        self._pages: set[asyncio.Queue[Message | None]] = set()
+        self._pages: set[Page] = set()
         self._listener: asyncio.Task[None] | None = None
         self._listening = False
+        self._gathered: list[Message] = []
+        self._told_at = 0.0
 
-    def join(self) -> asyncio.Queue[Message | None]:
-        """A queue that receives every message from now on; None means: ask for everything anew.
+    def join(self) -> Page:
+        """A queue that receives every message from now on, several at a time; None means: ask for everything anew.
 
         The first None comes as soon as no later message can be missed.
         """
-        page: asyncio.Queue[Message | None] = asyncio.Queue(BACKLOG)
+        page: Page = asyncio.Queue(BACKLOG)
         self._pages.add(page)
         if self._listening:
             page.put_nowait(None)
@@ -75,7 +81,7 @@ class Hub:
             self._listener = asyncio.create_task(self._listen())
         return page
 
-    def leave(self, page: asyncio.Queue[Message | None]) -> None:
+    def leave(self, page: Page) -> None:
         """Stop sending to this queue; the last one to leave ends the listener."""
         self._pages.discard(page)
         if not self._pages and self._listener is not None:
@@ -89,28 +95,39 @@ class Hub:
                 async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as link:
                     await link.execute(f"LISTEN {CHANNEL}")
                     self._listening = True
-                    self._send_all(None)
+                    self._tell_all(None)
                     async for notice in link.notifies():
-                        self._pass_on(notice.payload)
+                        self._gather(notice.payload)
             except psycopg.Error as error:
                 log.warning("live_listener_lost", error=str(error))
             self._listening = False
             await asyncio.sleep(RECONNECT_S)
 
-    def _pass_on(self, payload: str) -> None:
+    def _gather(self, payload: str) -> None:
+        """The first message of a telling says when it will be; those that come until then are told with it."""
         try:
-            self._send_all(Message(**json.loads(payload)))
+            message = Message(**json.loads(payload))
         except (TypeError, ValueError) as error:  # of a process that runs another version
             log.warning("live_message_unknown", error=str(error))
+            return
+        if not self._gathered:
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time() + TOGETHER_S, self._told_at + APART_S), self._tell_gathered)
+        self._gathered.append(message)
 
-    def _send_all(self, message: Message | None) -> None:
+    def _tell_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        self._told_at = asyncio.get_running_loop().time()
+        self._tell_all(gathered)
+
+    def _tell_all(self, told: Sequence[Message] | None) -> None:
         for page in self._pages:
             if page.full():
                 while not page.empty():
                     page.get_nowait()
                 page.put_nowait(None)
             else:
-                page.put_nowait(message)
+                page.put_nowait(told)
 
 
 HUB = Hub()
@@ -137,15 +154,11 @@ async def _events(hears: Hears) -> AsyncIterator[bytes]:
         yield b"retry: 2000\n\n"
         while asyncio.get_running_loop().time() < ends:
             try:
-                message = await asyncio.wait_for(page.get(), KEEP_ALIVE_S)
+                told = await asyncio.wait_for(page.get(), KEEP_ALIVE_S)
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            if message is not None:
-                await asyncio.sleep(TOGETHER_S)
-            waiting = [message, *(page.get_nowait() for _ in range(page.qsize()))]
-            heard = [HELLO] if None in waiting else []
-            heard += [one.event for one in await hears([one for one in waiting if one is not None])]
+            heard = [HELLO] if told is None else [one.event for one in await hears(told)]
             if heard:
                 yield b"".join(dict.fromkeys(heard))
     finally:
