@@ -15,7 +15,7 @@ from alerts.services.moving import AWAKE, begin, move, says
 from athletes.services.locking import lock_athlete
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_alert(cause: Cause) -> AlertTransition | None:
     """Tell of an event: a new alert, or a repeat of the unresolved one; None when nothing is new.
 

@@ -99,9 +99,11 @@ def _answered_at(entry: CheckInEntry) -> datetime:
 
 
 def _pause(check_in: CheckIn) -> None:
-    Pause.objects.get_or_create(
+    """Unless it is paused already."""
+    pause = Pause(
+        organisation_id=check_in.organisation_id,
         athlete_id=check_in.athlete_id,
         movement=check_in.movement,
-        checked_at=None,
-        defaults={"organisation_id": check_in.organisation_id, "check_in": check_in},
+        check_in=check_in,
     )
+    Pause.objects.bulk_create([pause], ignore_conflicts=True)
