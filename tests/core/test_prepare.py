@@ -10,11 +10,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.core.management import call_command
+from django.core.management.base import ALL_CHECKS
 from psycopg import sql
 
 from coachhub.config import ROOT
 from coachhub.core.ids import new_id
 from coachhub.core.management.commands import prepare
+from coachhub.serving import processes
 
 
 @pytest.fixture
@@ -55,3 +57,8 @@ def test_what_an_older_version_rolled_up_is_made_anew_before_anything_reads_it(
     )
     call_command("prepare")
     assert called[:2] == [("migrate", False), ("rebuild_rollups", True)]
+
+
+def test_it_makes_the_checks_that_workers_leave_out() -> None:
+    assert prepare.Command.requires_system_checks == ALL_CHECKS
+    assert "--skip-checks" in processes.CELERY
