@@ -73,7 +73,7 @@ def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membersh
     Each person once, in the ladder's order.
     """
     if alert.severity == Severity.STOP:
-        open_for = now - alert.open_since
+        open_for = _open_for(alert, now)
         steps = [step for step in steps if step.after <= open_for or alert.tier == Tier.A]
     else:
         steps = steps[:1]
@@ -82,9 +82,14 @@ def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membersh
 
 def next_telling(alert: Alert, steps: Sequence[Step], now: datetime) -> timedelta:
     """How long until an open red flag is told again: the usual pause, or the next step if that comes sooner."""
-    open_for = now - alert.open_since
+    open_for = _open_for(alert, now)
     coming = [step.after - open_for for step in steps if step.after > open_for]
     return min([timedelta(seconds=settings.CONFIG.remind_s), *coming])
+
+
+def _open_for(alert: Alert, now: datetime) -> timedelta:
+    """Never less than nothing: the database wrote since when, and `now` may be of a clock that is behind its own."""
+    return max(now - alert.open_since, timedelta(0))
 
 
 def present(staff: Iterable[Membership]) -> dict[Membership, Membership]:

@@ -21,6 +21,7 @@ from alerts.services.attention import refresh_attention
 from alerts.services.deliveries import write_deliveries
 from alerts.services.recipients import told_of
 from athletes.access import Actor
+from coachhub.core.ids import new_id
 from coachhub.core.live import Message, tell
 
 CHANGES_ATTENTION = {
@@ -99,7 +100,9 @@ def tell_pages(alert: Alert, kind: str) -> None:
 def _record(
     alert: Alert, kind: TransitionKind, *, by: Actor | None = None, note: str = "", cause: Cause | None = None
 ) -> AlertTransition:
+    last = AlertTransition.objects.filter(alert=alert).order_by("-id").values_list("id", flat=True).first()
     transition = AlertTransition.objects.create(
+        pk=new_id(after=last),  # their order is that of their ids, whatever becomes of the clock
         organisation_id=alert.organisation_id,
         alert=alert,
         kind=kind,
