@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from alerts.models import WAYS, Alert, AlertState, AlertTransition, Severity, TransitionKind
@@ -81,14 +82,19 @@ def move(
     here = Alert.objects.filter(where or Q(), pk=alert.pk, state__in=way.sources)
     if kind in BEGINS_THE_LADDER:
         changes |= {"open_since": Now()}
-    moved = here.update(state=way.to or F("state"), **changes)
+    moved = here.update(**({"state": way.to or F("state")} | changes))
     alert.refresh_from_db(from_queryset=Alert.objects.select_related("athlete"))
     return _record(alert, kind, by=by, note=note, cause=cause) if moved else None
 
 
 def tell_again(alert: Alert, pause: timedelta | None = None) -> None:
     """Set when an open red flag is told next: after `pause`, else after the usual one."""
-    Alert.objects.filter(pk=alert.pk).update(remind_at=Now() + (pause or timedelta(seconds=settings.CONFIG.remind_s)))
+    Alert.objects.filter(pk=alert.pk).update(remind_at=next_time(pause))
+
+
+def next_time(pause: timedelta | None = None) -> CombinedExpression:
+    """The moment so long from now, or (None) after the usual pause, by the database's clock."""
+    return Now() + (pause or timedelta(seconds=settings.CONFIG.remind_s))
 
 
 def tell_pages(alert: Alert, kind: str) -> None:
