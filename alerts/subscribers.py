@@ -10,6 +10,7 @@ from alerts.models import UNRESOLVED, Alert, TransitionKind
 from alerts.rules.red_flags import KEY, red_flag
 from alerts.services.erase import erase_alerts, erase_measurements
 from alerts.services.evaluation import evaluate_athletes
+from alerts.services.hastening import tell_in_time
 from alerts.services.holders import release_abandoned
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
@@ -69,9 +70,10 @@ def note_the_check(event: PauseChecked) -> None:
 
 @subscribe(StaffChanged)
 def open_what_was_left(event: StaffChanged) -> None:
-    """A red flag does not stay with somebody who has left, or who lost the squad."""
+    """A red flag does not stay with somebody who has left, or who lost the squad, nor wait until others hear of it."""
     with organisation_scope(event.organisation_id):
         release_abandoned()
+        tell_in_time()
 
 
 @subscribe(ConsentWithdrawn)

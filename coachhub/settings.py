@@ -144,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "hourly": {"task": "coachhub.core.tasks.hourly", "schedule": 3600, "options": {"expires": 3600}},
 }
+CELERY_BEAT_SCHEDULER = "coachhub.serving.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(CONFIG.data / "beat-schedule")
 
 # -- files ------------------------------------------------------------------------------------------

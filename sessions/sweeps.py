@@ -5,7 +5,7 @@ from __future__ import annotations
 from coachhub.core.leases import due
 from coachhub.core.nudge import nudge_again
 from coachhub.core.scope import every_organisation
-from coachhub.core.sweeps import hourly, swept
+from coachhub.core.sweeps import hourly, swept, swept_slowly
 from sessions.models import KneeAnalysis
 from sessions.services import uploads
 from sessions.services.check_points import answer_due
@@ -22,7 +22,7 @@ def waiting_analyses() -> None:
     nudge_again(analyse_video, map(str, waiting))
 
 
-@swept
+@swept_slowly
 def stranded_uploads() -> None:
     """Finish uploads that are complete but whose process died."""
     with every_organisation():

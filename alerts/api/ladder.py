@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.models.ladder import LONGEST_MINUTES
-from alerts.services.ladder import Whose, drop_ladder, ladder_now, set_ladder
+from alerts.services.ladder_setting import Whose, drop_ladder, ladder_now, set_ladder
 from athletes.access import Action, require, require_coaching
 from athletes.api.base import AskedByMember
 from athletes.models import Role, Squad

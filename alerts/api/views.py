@@ -66,7 +66,7 @@ class AlertViewSet(ReadOnlyModelViewSet[Alert]):
     @extend_schema(request=AssignSerializer, responses=DONE)
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
-        """Give it to one of `assignable`, or to nobody."""
+        """Give it to one of `assignable`, or to nobody. A red flag that somebody was on is open again by that."""
         to = self._read(AssignSerializer)["to"]
         member = Membership.objects.select_related("user").filter(pk=to).first() if to else None
         if to and member is None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from uuid import UUID
 
 from alerts.models import AlertTransition, Delivery, Endpoint
 from athletes.models import Membership
@@ -86,6 +87,10 @@ class MessageChannel(Protocol):
 
     def targets(self, telling: Telling) -> list[Target]:
         """Whom or what it reaches on this channel."""
+        ...
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Which of these people it reaches outside the app, by membership; `endpoints` are theirs, also those off."""
         ...
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:

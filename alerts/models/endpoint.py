@@ -83,3 +83,8 @@ class Endpoint(OrganisationOwned):
     def is_on(self) -> bool:
         """Whether messages go there."""
         return self.off_at is None
+
+    @property
+    def takes(self) -> bool:
+        """Whether they are likely to arrive: it is on, and the last one was not refused for good."""
+        return self.is_on and not self.failures

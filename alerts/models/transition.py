@@ -49,7 +49,7 @@ WAYS: Mapping[TransitionKind, Way] = MappingProxyType(
         TransitionKind.RAISED: Way(UNRESOLVED, AlertState.OPEN),
         TransitionKind.REMINDED: Way(UNRESOLVED),
         TransitionKind.ACKNOWLEDGED: Way((AlertState.OPEN,), AlertState.ACKNOWLEDGED),
-        TransitionKind.ASSIGNED: Way(UNRESOLVED),
+        TransitionKind.ASSIGNED: Way(UNRESOLVED),  # of a red flag that somebody was on: to open
         TransitionKind.SNOOZED: Way(UNRESOLVED),
         TransitionKind.COMMENTED: Way(tuple(AlertState)),
         TransitionKind.RESOLVED: Way(UNRESOLVED, AlertState.RESOLVED),

@@ -34,7 +34,7 @@ class Receipt:
 
 
 def receipts(alert: Alert, reader: Actor | None = None) -> tuple[Receipt, ...]:
-    """Everything in order, with what is to come at the end; `reader` is called "you". Nine queries.
+    """Everything in order, with what is to come at the end; `reader` is called "you". Eleven queries.
 
     Of many reminders the last is shown, with their number.
     """

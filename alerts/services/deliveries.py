@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
@@ -29,6 +29,8 @@ from alerts.models import (
     TransitionKind,
 )
 from alerts.services import limits, outcomes
+from alerts.services.hastening import hasten
+from alerts.services.ladder import reachable
 from alerts.services.preferences import breaks_quiet, quiet_until
 from alerts.services.recipients import Audience
 from alerts.services.waiting import WAITS, wait_before
@@ -52,22 +54,22 @@ log = structlog.get_logger(__name__)
 def write_deliveries(transition: AlertTransition, audience: Audience) -> None:
     """A row for each person and channel, and each endpoint, in the transition's transaction; nudged when it commits.
 
-    Whoever the last telling still waits for on a channel is told by that one: telling again adds nothing there.
+    Whoever the last telling still waits for on a channel is told by that one, which is tried now: however long its
+    pauses have become, a red flag is tried as often as it is told.
     """
-    from alerts.tasks import way_of
-
-    pending = _pending(transition.alert) if transition.kind in AGAIN else set()
+    pending = _pending(transition.alert) if transition.kind in AGAIN else {}
     quiet = {} if breaks_quiet(transition.alert) else quiet_until(audience.outside, transition.at)
+    targets = list(_targets(transition, audience))
     rows = [
         _delivery(transition, target, channel, _held_until(target, quiet))
-        for channel, target in _targets(transition, audience)
+        for channel, target in targets
         if CHANNELS[channel].each or _key(target, channel) not in pending
     ]
     Delivery.objects.bulk_create(rows)
-    for row in rows:
-        if row.state == DeliveryState.QUEUED and row.due_at <= transition.at:
-            task, priority = way_of(row)
-            nudge(task, str(row.pk), priority=priority)
+    _nudge(row for row in rows if row.state == DeliveryState.QUEUED and row.due_at <= transition.at)
+    if waiting := [pending[key] for channel, target in targets if (key := _key(target, channel)) in pending]:
+        Delivery.objects.filter(pk__in=[one.pk for one in waiting], due_at__gt=Now()).update(due_at=Now())
+        _nudge(waiting)
 
 
 def hand_over(delivery: Delivery) -> None:
@@ -97,6 +99,14 @@ def hand_over(delivery: Delivery) -> None:
         _failed(delivery, also, endpoint, passing, monotonic() - began)
     else:
         _sent(delivery, also, endpoint, answer, monotonic() - began)
+
+
+def _nudge(rows: Iterable[Delivery]) -> None:
+    from alerts.tasks import way_of
+
+    for row in rows:
+        task, priority = way_of(row)
+        nudge(task, str(row.pk), priority=priority)
 
 
 def _targets(transition: AlertTransition, audience: Audience) -> Iterator[tuple[Channel, Target]]:
@@ -150,11 +160,15 @@ def _delivery(transition: AlertTransition, target: Target, channel: Channel, hel
     )
 
 
-def _pending(alert: Alert) -> set[tuple[object, object, str]]:
-    """For whom a message waits that will go out. Locked, so that no worker takes it up as things were before this."""
-    waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNWRITTEN).select_related("transition")
-    rows = waiting.select_for_update(of=["self"])
-    return {(row.recipient_id, row.endpoint_id, row.channel) for row in rows if not _taken_on(row.transition, alert)}
+def _pending(alert: Alert) -> dict[tuple[object, object, str], Delivery]:
+    """The messages that wait and will go out, by whom they are for. Locked, so that no worker takes them up as things
+    were before this.
+    """
+    waiting = Delivery.objects.filter(transition__alert=alert, state__in=UNWRITTEN).select_related("transition__alert")
+    rows = waiting.select_for_update(of=["self"]).order_by("pk")
+    return {
+        (row.recipient_id, row.endpoint_id, row.channel): row for row in rows if not _taken_on(row.transition, alert)
+    }
 
 
 def _key(target: Target, channel: Channel) -> tuple[object, object, str]:
@@ -233,7 +247,11 @@ def _sent(
 def _failed(
     delivery: Delivery, also: Sequence[Delivery], endpoint: Endpoint | None, error: SendingError, took_s: float
 ) -> None:
-    """The messages that it should have told of as well wait on, to be told of with whichever comes next."""
+    """The messages that it should have told of as well wait on, to be told of with whichever comes next.
+
+    A red flag that is refused where its reader was last in reach does not wait for them: the next are told.
+    """
+    was_in_reach = _is_in_reach(delivery)
     if isinstance(error, PermanentError):
         _settle(delivery, DeliveryState.DEAD, error=str(error))
     else:
@@ -241,6 +259,14 @@ def _failed(
     for one in also:
         _settle(one, DeliveryState.WAITING, error=str(error), due_at=Now() + WAITS[0])
     outcomes.note(delivery, endpoint, error, took_s)
+    if was_in_reach and not _is_in_reach(delivery):
+        hasten(delivery.transition.alert)
+
+
+def _is_in_reach(delivery: Delivery) -> bool:
+    """Whether anything outside the app reaches the person who is to be told of a red flag."""
+    person, alert = delivery.person, delivery.transition.alert
+    return person is not None and alert.severity == Severity.STOP and bool(reachable([person]))
 
 
 def _try_again(delivery: Delivery, error: SendingError) -> None:

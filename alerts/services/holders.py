@@ -14,14 +14,15 @@ from athletes.services.locking import lock_athletes
 from coachhub.core.scope import every_organisation, organisation_scope
 
 LEFT = "{name} no longer looks after this athlete."
+NOBODY = "Nobody is on it any more."
 
 log = structlog.get_logger(__name__)
-_HELD = Q(severity=Severity.STOP, state=AlertState.ACKNOWLEDGED, assigned_to__isnull=False, athlete__archived_at=None)
+_HELD = Q(severity=Severity.STOP, state=AlertState.ACKNOWLEDGED, athlete__archived_at=None)
 
 
 @transaction.atomic
 def release_abandoned() -> None:
-    """Open again each acknowledged red flag of the active organisation whose holder cannot see the athlete any more.
+    """Open again each acknowledged red flag of the active organisation that nobody who sees the athlete is on.
 
     Acknowledging ended its reminders; without this nobody would ever be told again. Where nobody at all can be told
     (the athlete has stopped sharing) it stays as it is until somebody can.
@@ -33,10 +34,10 @@ def release_abandoned() -> None:
     staff: dict[Athlete, list[Membership]] = {alert.athlete: staff_for(alert.athlete) for alert in held}
     for alert in held:
         theirs, holder = staff[alert.athlete], alert.assigned_to
-        if holder is None or not theirs or holder in theirs:
+        if not theirs or holder in theirs:
             continue
         still = _HELD & Q(assigned_to=holder)
-        note = LEFT.format(name=holder.user.name)
+        note = LEFT.format(name=holder.user.name) if holder else NOBODY
         move(alert, TransitionKind.REOPENED, note=note, where=still, assigned_to=None, **AWAKE)
 
 

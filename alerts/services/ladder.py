@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import connection
 
-from alerts.models import Alert, LadderStep, Severity, Tier
-from alerts.models.ladder import LONGEST_MINUTES, USUAL
-from athletes.access import Action, Actor, coaching_staff_of, require
-from athletes.models import RUNNING, Absence, Athlete, Membership, Role, Squad
+from alerts.models import Alert, Endpoint, Severity, Tier
+from alerts.models.ladder import USUAL
+from athletes.access import coaching_staff_of
+from athletes.models import RUNNING, Absence, Athlete, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,6 @@ class Step:
     people: tuple[Membership, ...]
 
 
-class Whose(StrEnum):
-    """Who set a ladder."""
-
-    SQUAD = "squad"
-    ORGANISATION = "organisation"
-    DEFAULT = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Minutes without an answer after which each role is told of a red flag; None: never."""
-
-    whose: Whose
-    minutes: Mapping[Role, int | None]
-
-
 def staff_for(athlete: Athlete) -> list[Membership]:
     """The coaching staff who look after this athlete and with whom the athlete shares; empty: nobody can be told."""
     return list(coaching_staff_of(athlete).select_related("user").order_by("created_at", "pk"))
@@ -51,7 +32,8 @@ def staff_for(athlete: Athlete) -> list[Membership]:
 def ladder_of(athlete: Athlete, staff: Sequence[Membership]) -> tuple[Step, ...]:
     """The steps that have somebody on them, the first at once; empty only when nobody looks after the athlete.
 
-    Who is away is replaced by their stand-in; when that leaves nobody at all, they are told all the same.
+    Who is away is replaced by their stand-in; when that leaves nobody at all, they are told all the same. Where nobody
+    of a step can be reached outside the app, nobody waits for them: the next is told together with it.
     """
     there = present(staff)
     if not there:
@@ -63,8 +45,19 @@ def ladder_of(athlete: Athlete, staff: Sequence[Membership]) -> tuple[Step, ...]
     ]
     if not steps:  # the ladder names only roles that nobody has here
         return (Step(timedelta(0), tuple(dict.fromkeys(there.values()))),)
+    if len(steps) > 1:
+        steps = _unwaiting(steps, reachable(there.values()))
     first = steps[0].after
     return tuple(replace(step, after=step.after - first) for step in steps)
+
+
+def reachable(people: Iterable[Membership]) -> set[UUID]:
+    """Which of these can be reached outside the app, by membership, as far as is known. Two queries."""
+    from alerts.channels import CHANNELS  # which ask this module who looks after an athlete
+
+    people = list(people)
+    endpoints = list(Endpoint.objects.filter(owner__in=[one.pk for one in people], removed_at=None))
+    return set().union(*(channel.reaches(people, endpoints) for channel in CHANNELS.values()))
 
 
 def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membership]:
@@ -73,7 +66,7 @@ def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membersh
     Each person once, in the ladder's order.
     """
     if alert.severity == Severity.STOP:
-        open_for = now - alert.open_since
+        open_for = _open_for(alert, now)
         steps = [step for step in steps if step.after <= open_for or alert.tier == Tier.A]
     else:
         steps = steps[:1]
@@ -82,9 +75,14 @@ def reached(alert: Alert, steps: Sequence[Step], now: datetime) -> list[Membersh
 
 def next_telling(alert: Alert, steps: Sequence[Step], now: datetime) -> timedelta:
     """How long until an open red flag is told again: the usual pause, or the next step if that comes sooner."""
-    open_for = now - alert.open_since
+    open_for = _open_for(alert, now)
     coming = [step.after - open_for for step in steps if step.after > open_for]
     return min([timedelta(seconds=settings.CONFIG.remind_s), *coming])
+
+
+def _open_for(alert: Alert, now: datetime) -> timedelta:
+    """Never less than nothing: the database wrote since when, and `now` may be of a clock that is behind its own."""
+    return max(now - alert.open_since, timedelta(0))
 
 
 def present(staff: Iterable[Membership]) -> dict[Membership, Membership]:
@@ -109,6 +107,18 @@ def _in_place_of(person: UUID, away: Mapping[UUID, UUID]) -> UUID | None:
         passed.add(person)
         person = away[person]
     return person
+
+
+def _unwaiting(steps: Sequence[Step], reachable: Collection[UUID]) -> list[Step]:
+    """The same people in the same order; a step without anybody reachable is part of the next that has somebody."""
+    found: list[Step] = []
+    held: list[Step] = []
+    for step in steps:
+        held.append(step)
+        if any(one.pk in reachable for one in step.people):
+            found.append(Step(step.after, tuple(one for each in held for one in each.people)))
+            held = []
+    return [*found, *held]
 
 
 def _of_role(there: Mapping[Membership, Membership], role: str) -> tuple[Membership, ...]:
@@ -142,43 +152,3 @@ SELECT squad_id, step.role, step.minutes FROM athletes_squadathlete
 LEFT JOIN alerts_ladderstep step USING (squad_id)
 WHERE athlete_id = %(athlete)s
 """
-
-
-@transaction.atomic
-def set_ladder(*, actor: Actor, squad: Squad | None, minutes: Mapping[Role, int | None]) -> None:
-    """Minutes after which each role is told, None: never; for one squad, or (None) for those without their own.
-
-    Raises ValidationError when nobody would be told, or for more than a day.
-    """
-    require(actor, Action.MANAGE)
-    wanted = {role: value for role, value in minutes.items() if value is not None}
-    if not wanted:
-        raise ValidationError("Somebody has to be told: give at least one of them a number of minutes.")
-    for role, value in wanted.items():
-        if not 0 <= value <= LONGEST_MINUTES:
-            raise ValidationError({Role(role).value: f"Between 0 and {LONGEST_MINUTES} minutes."})
-    drop_ladder(actor=actor, squad=squad)
-    LadderStep.objects.bulk_create(
-        LadderStep(organisation_id=actor.organisation_id, squad=squad, role=role, minutes=value)
-        for role, value in wanted.items()
-    )
-
-
-@transaction.atomic
-def drop_ladder(*, actor: Actor, squad: Squad | None) -> None:
-    """Go back to the organisation's ladder, or (None) to the usual one."""
-    require(actor, Action.MANAGE)
-    LadderStep.objects.filter(squad=squad).delete()
-
-
-def ladder_now(squad: Squad | None) -> Ladder:
-    """The ladder that holds for a squad, or (None) for those without their own. One query."""
-    found: dict[UUID | None, dict[str, int]] = {}
-    for step in LadderStep.objects.filter(Q(squad=None) | Q(squad=squad)):
-        found.setdefault(step.squad_id, {})[step.role] = step.minutes
-    whose, known = Whose.DEFAULT, {str(role): minutes for role, minutes in USUAL.items()}
-    if None in found:
-        whose, known = Whose.ORGANISATION, found[None]
-    if squad is not None and squad.pk in found:
-        whose, known = Whose.SQUAD, found[squad.pk]
-    return Ladder(whose, {role: known.get(role) for role in USUAL})

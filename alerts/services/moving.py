@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from alerts.models import WAYS, Alert, AlertState, AlertTransition, Severity, TransitionKind
@@ -21,6 +22,7 @@ from alerts.services.attention import refresh_attention
 from alerts.services.deliveries import write_deliveries
 from alerts.services.recipients import told_of
 from athletes.access import Actor
+from coachhub.core.ids import new_id
 from coachhub.core.live import Message, tell
 
 CHANGES_ATTENTION = {
@@ -80,14 +82,19 @@ def move(
     here = Alert.objects.filter(where or Q(), pk=alert.pk, state__in=way.sources)
     if kind in BEGINS_THE_LADDER:
         changes |= {"open_since": Now()}
-    moved = here.update(state=way.to or F("state"), **changes)
+    moved = here.update(**({"state": way.to or F("state")} | changes))
     alert.refresh_from_db(from_queryset=Alert.objects.select_related("athlete"))
     return _record(alert, kind, by=by, note=note, cause=cause) if moved else None
 
 
 def tell_again(alert: Alert, pause: timedelta | None = None) -> None:
     """Set when an open red flag is told next: after `pause`, else after the usual one."""
-    Alert.objects.filter(pk=alert.pk).update(remind_at=Now() + (pause or timedelta(seconds=settings.CONFIG.remind_s)))
+    Alert.objects.filter(pk=alert.pk).update(remind_at=next_time(pause))
+
+
+def next_time(pause: timedelta | None = None) -> CombinedExpression:
+    """The moment so long from now, or (None) after the usual pause, by the database's clock."""
+    return Now() + (pause or timedelta(seconds=settings.CONFIG.remind_s))
 
 
 def tell_pages(alert: Alert, kind: str) -> None:
@@ -99,7 +106,9 @@ def tell_pages(alert: Alert, kind: str) -> None:
 def _record(
     alert: Alert, kind: TransitionKind, *, by: Actor | None = None, note: str = "", cause: Cause | None = None
 ) -> AlertTransition:
+    last = AlertTransition.objects.filter(alert=alert).order_by("-id").values_list("id", flat=True).first()
     transition = AlertTransition.objects.create(
+        pk=new_id(after=last),  # their order is that of their ids, whatever becomes of the clock
         organisation_id=alert.organisation_id,
         alert=alert,
         kind=kind,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from alerts.channels.answers import LONGEST_WAIT
 from alerts.channels.base import Answer, GoneError, PassingError, PermanentError, SendingError
 from alerts.models import Attempt, Channel, Delivery, Endpoint, Outcome, SwitchedOffNotice
 from athletes.models import Membership, Role
@@ -33,15 +34,18 @@ def endpoint_of(delivery: Delivery) -> Endpoint | None:
 
 
 def paused_until(endpoint: Endpoint, *, is_red_flag: bool) -> datetime | None:
-    """Until when nothing is tried there; None: now. A red flag waits a moment at most, whatever was asked for."""
+    """Until when nothing is tried there; None: now. A red flag waits a moment at most, whatever was asked for.
+
+    What is further ahead than any pause was written by a clock that has been put back since.
+    """
     now = timezone.now()
-    until = endpoint.retry_at
+    until, longest = endpoint.retry_at, LONGEST_WAIT
     if until is None or until <= now:
         return None
     if is_red_flag:
         failed_at = _last_failed_at(endpoint)
-        until = min(until, failed_at + PAUSE) if failed_at else now
-    return until if until > now else None
+        until, longest = min(until, failed_at + PAUSE) if failed_at else now, PAUSE
+    return until if now < until <= now + longest else None
 
 
 def mailbox_of(person: Membership) -> Endpoint:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,6 +14,7 @@ from django.db.models.functions import Now
 from alerts.models import Alert, TransitionKind
 from alerts.services.ladder import staff_for
 from alerts.services.moving import AWAKE, move, tell_again
+from alerts.services.transitions import SNOOZE_AT_MOST
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
 from coachhub.core.scope import every_organisation, organisation_scope
@@ -20,6 +22,7 @@ from sessions.progression.history import AthleteHistory
 
 AT_ONCE = 200  # default: alerts looked at in one sweep
 AFTER_A_FAILURE = timedelta(minutes=1)  # default: short, for most of these are red flags
+SLACK = timedelta(minutes=1)  # two clocks may differ by this much
 SNOOZE_OVER = "The wait is over."
 TRAINED = "The next session is there."
 
@@ -28,12 +31,14 @@ log = structlog.get_logger(__name__)
 
 def remind_due() -> None:
     """Tell red flags again whose time has come."""
-    _each("remind_at", _remind)
+    longest = max(timedelta(seconds=settings.CONFIG.remind_s), AFTER_A_FAILURE)
+    _each("remind_at", _too_far("remind_at", longest), _remind)
 
 
 def wake_due() -> None:
     """Bring back what was snoozed until now."""
-    _each("snoozed_until", _wake)
+    too_far = [Q(_too_far("snoozed_until", longest), severity=one) for one, longest in SNOOZE_AT_MOST.items()]
+    _each("snoozed_until", Q(*too_far, _connector=Q.OR), _wake)
 
 
 def wake_for_session(athlete: Athlete, history: AthleteHistory) -> None:
@@ -46,14 +51,19 @@ def wake_for_session(athlete: Athlete, history: AthleteHistory) -> None:
             move(alert, TransitionKind.REMINDED, note=TRAINED, **AWAKE)
 
 
-def _each(column: str, act: Callable[[Alert, Q], None]) -> None:
+def _too_far(column: str, longest: timedelta) -> Q:
+    """Further ahead than it is ever set: written by a clock that has been put back since, and not to be waited for."""
+    return Q(**{f"{column}__gt": Now() + longest + SLACK})
+
+
+def _each(column: str, too_far: Q, act: Callable[[Alert, Q], None]) -> None:
     """Alerts whose time in this column has come, the longest waiting first; one transaction an alert.
 
     What is due is asked again inside it, so that two sweeps at once act once. One alert's trouble keeps no other from
     being told: it is tried again a little later, behind them. While an athlete is archived nobody is told anything
     about them, and nothing is settled: their alerts stand as they were, and are due at once when they come back.
     """
-    due = Q(**{f"{column}__lte": Now()}, athlete__archived_at=None)
+    due = Q(Q(**{f"{column}__lte": Now()}) | too_far, athlete__archived_at=None)
     with every_organisation():
         alerts = list(Alert.objects.filter(due).select_related("athlete").order_by(column, "pk")[:AT_ONCE])
     for alert in alerts:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alerts.models import UNRESOLVED, Alert, AlertState, AlertTransition, Severity, TransitionKind
 from alerts.services.ladder import staff_for
-from alerts.services.moving import AWAKE, move
+from alerts.services.moving import AWAKE, move, next_time
 from athletes.access import Action, Actor, require
 from athletes.models import Membership
 from athletes.services.locking import lock_athlete
@@ -36,12 +36,27 @@ def acknowledge(*, actor: Actor, alert: Alert) -> AlertTransition:
 
 @transaction.atomic
 def assign(*, actor: Actor, alert: Alert, to: Membership | None) -> AlertTransition:
-    """Give it to somebody who looks after the athlete, or to nobody. Being given it is not being on it."""
+    """Give it to somebody who looks after the athlete, or to nobody. Being given it is not being on it.
+
+    So a red flag that somebody was on is open again, and told again until it is acknowledged anew; but not one that
+    the actor takes over.
+    """
     require(actor, Action.ACT_ON_ALERT)
     if to is not None and to not in staff_for(alert.athlete):
         raise ValidationError({"to": NOT_THEIRS})
-    note = to.user.name if to else "nobody"
-    return _do(actor, alert, TransitionKind.ASSIGNED, note=note, assigned_to=to)
+    lock_athlete(alert.athlete)
+    alert.refresh_from_db(fields=["state", "severity", "assigned_to"])
+    held = alert.severity == Severity.STOP and alert.state == AlertState.ACKNOWLEDGED
+    if held and (to is None or to.pk not in {actor.membership_id, alert.assigned_to_id}):
+        return _give(actor, alert, to, state=AlertState.OPEN, open_since=Now(), remind_at=next_time(), **AWAKE)
+    return _give(actor, alert, to)
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, alert: Alert, to: Membership) -> AlertTransition:
+    """What the actor took over a moment ago is theirs again, who are on it as they were."""
+    require(actor, Action.ACT_ON_ALERT)
+    return _give(actor, alert, to)
 
 
 @transaction.atomic
@@ -89,6 +104,11 @@ def reopen(*, actor: Actor, alert: Alert) -> AlertTransition:
     if newer.exists():
         raise TransitionRefusedError("A newer alert about the same is not resolved yet.")
     return _do(actor, alert, TransitionKind.REOPENED, assigned_to=None, closed_at=None, **AWAKE)
+
+
+def _give(actor: Actor, alert: Alert, to: Membership | None, **changes: Any) -> AlertTransition:
+    note = to.user.name if to else "nobody"
+    return _do(actor, alert, TransitionKind.ASSIGNED, note=note, assigned_to=to, **changes)
 
 
 def _wait_for_a_session(actor: Actor, alert: Alert) -> AlertTransition:

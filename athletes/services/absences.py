@@ -41,13 +41,15 @@ def go_away(*, actor: Actor, membership: Membership, first: date, last: date, st
     Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if Absence.objects.filter(membership=membership, begins_at__lt=ends, ends_at__gt=begins).exists():
         raise ValidationError({"first": "Some of these days are in another absence."})
-    return Absence.objects.create(
+    made = Absence.objects.create(
         organisation_id=membership.organisation_id,
         membership=membership,
         stand_in=stand_in,
         begins_at=begins,
         ends_at=ends,
     )
+    announce(StaffChanged(membership.organisation_id))
+    return made
 
 
 @transaction.atomic

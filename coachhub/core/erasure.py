@@ -15,8 +15,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models.functions import Now
 
+from coachhub.core.alone import alone
 from coachhub.core.models import FileToErase
-from coachhub.core.sweeps import swept
+from coachhub.core.sweeps import swept_slowly
 
 AT_ONCE = 200  # default
 SECONDS = 10.0  # default: a storage that hangs is left to the next sweep
@@ -56,14 +57,17 @@ def named(names: Iterable[str]) -> None:
     FileToErase.objects.filter(name__in=list(names)).delete()
 
 
-@swept
+@swept_slowly
 def erase_noted() -> None:
-    """Erase the files noted, for some seconds. Twice is harmless: erasing a file that is gone changes nothing."""
-    ends = time.monotonic() + SECONDS
-    for note in FileToErase.objects.filter(since__lte=Now()).order_by("since")[:AT_ONCE]:
-        if time.monotonic() > ends:
-            return
-        _erase(note)
+    """Erase the files noted, for some seconds. While another process does, it is left to that and the next sweep:
+    else a storage that hangs would hold them all.
+    """
+    with alone("erasing") as is_mine:
+        ends = time.monotonic() + SECONDS
+        for note in FileToErase.objects.filter(since__lte=Now()).order_by("since")[:AT_ONCE] if is_mine else ():
+            if time.monotonic() > ends:
+                return
+            _erase(note)
 
 
 def _erase(note: FileToErase) -> None:

@@ -23,6 +23,8 @@ from django.db.models.functions import Now
 from coachhub.core.ids import new_id
 
 LONGEST_LEASE = timedelta(minutes=10)
+FURTHEST = timedelta(days=3)
+"""Nothing is put off for longer: the furthest is a morning mail, written up to two days ahead."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,9 +57,11 @@ L = TypeVar("L", bound=Leased)
 def due(model: type[L]) -> models.QuerySet[L]:
     """Rows that may be claimed now: waiting and due, or given up by a worker that died.
 
-    A lease that runs out later than any lease lasts was written by a clock that has been put back since.
+    A lease that runs out later than any lease lasts, and a time further ahead than any, were written by a clock that
+    has been put back since.
     """
-    waiting = Q(state__in=model.WAITING_STATES, due_at__lte=Now())
+    its_time = Q(due_at__lte=Now()) | Q(due_at__gt=Now() + FURTHEST)
+    waiting = Q(its_time, state__in=model.WAITING_STATES)
     held = Q(lease_until__range=(Now(), Now() + LONGEST_LEASE))
     abandoned = Q(state=model.WORKING_STATE) & ~held
     return model._default_manager.filter(waiting | abandoned)

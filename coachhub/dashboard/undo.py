@@ -42,4 +42,4 @@ def _unresolve(actor: Actor, alert: Alert, *, before: AlertState) -> None:
     if before == AlertState.ACKNOWLEDGED:
         transitions.acknowledge(actor=actor, alert=alert)
     if whose is not None and whose.pk != alert.assigned_to_id:
-        transitions.assign(actor=actor, alert=alert, to=whose)
+        transitions.give_back(actor=actor, alert=alert, to=whose)

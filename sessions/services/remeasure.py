@@ -20,12 +20,13 @@ from uuid import UUID
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from athletes.models import Athlete
 from athletes.services.locking import lock_athlete
+from coachhub.core.alone import alone as one_at_a_time
 from coachhub.core.erasure import files_to_be_named, named
 from coachhub.core.events import announce
 from coachhub.core.ids import new_id
@@ -99,20 +100,11 @@ class AlreadyMeasuringError(Exception):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One process at a time replaces answers; the lock ends with the block, or with the process that held it.
-
-    Raises AlreadyMeasuringError while another one does.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('coachhub remeasure'))")
-        taken = cursor.fetchone()
-    if taken != (True,):
-        raise AlreadyMeasuringError
-    try:
+    """One process at a time replaces answers. Raises AlreadyMeasuringError while another one does."""
+    with one_at_a_time("remeasure") as is_mine:
+        if not is_mine:
+            raise AlreadyMeasuringError
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext('coachhub remeasure'))")
 
 
 def remeasure(*, analyses: Sequence[KneeAnalysis], apply: bool) -> list[Outcome]:

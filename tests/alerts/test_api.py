@@ -166,7 +166,7 @@ class TestReading:
         for number in range(20):
             transitions.comment(actor=scoped.coach.actor, alert=red_flag, note=f"Call {number}")
         client = signed_in(scoped.coach)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(19):
             client.get(address(red_flag))
 
 

@@ -52,6 +52,17 @@ def test_it_is_open_again_and_the_others_are_told(scoped: World, gone: Callable[
     assert last.note == f"{scoped.coach.user.name} no longer looks after this athlete."
 
 
+def test_an_account_that_is_gone_with_all_its_rows(scoped: World) -> None:
+    alert = held_by(scoped, scoped.coach)
+    scoped.coach.user.delete()
+    release_everywhere()
+    assert only_alert().state == AlertState.OPEN
+    assert only_alert().remind_at is not None
+    last = alert.transitions.last()
+    assert last is not None
+    assert (last.kind, last.note) == ("reopened", "Nobody is on it any more.")
+
+
 def test_from_then_on_it_is_told_again_until_somebody_answers(scoped: World) -> None:
     alert = held_by(scoped, scoped.coach)
     leaves(scoped)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from alerts.models import Alert, Delivery, Endpoint, LadderStep, quiet_ends
 from alerts.models.ladder import USUAL
 from alerts.services import transitions
-from alerts.services.ladder import Whose, drop_ladder, ladder_now, ladder_of, set_ladder, staff_for
+from alerts.services.ladder import ladder_of, staff_for
+from alerts.services.ladder_setting import Whose, drop_ladder, ladder_now, set_ladder
 from alerts.services.preferences import preferences_of, set_preferences
 from alerts.services.reminders import remind_due
 from alerts.tasks import deliver

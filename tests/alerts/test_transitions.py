@@ -147,6 +147,42 @@ class TestAssigning:
         assert only_alert().state == AlertState.OPEN
         assert only_alert().remind_at is not None
 
+    @pytest.mark.parametrize("to", ["assistant", None])
+    def test_nor_is_it_when_somebody_else_was_on_it_before(self, scoped: World, to: str | None) -> None:
+        alert = red_flag(scoped, "acknowledged")
+        transitions.snooze(actor=scoped.coach.actor, alert=alert, until=timezone.now() + timedelta(hours=2))
+        Alert.objects.update(open_since=timezone.now() - timedelta(hours=3))
+        whose = scoped.everybody[to].membership if to else None
+        done = transitions.assign(actor=scoped.coach.actor, alert=alert, to=whose)
+        alert = only_alert()
+        assert (done.state, alert.state, alert.assigned_to, alert.snoozed_until) == ("open", "open", whose, None)
+        assert alert.remind_at is not None
+        assert abs(alert.remind_at - timezone.now() - timedelta(minutes=15)) < timedelta(seconds=5)
+        assert timezone.now() - alert.open_since < timedelta(seconds=5)
+
+    def test_who_takes_it_over_is_on_it(self, scoped: World) -> None:
+        alert = red_flag(scoped, "acknowledged")
+        transitions.assign(actor=scoped.owner.actor, alert=alert, to=scoped.owner.membership)
+        assert only_alert().state == AlertState.ACKNOWLEDGED
+        assert only_alert().remind_at is None
+
+    def test_nor_does_it_open_again_by_giving_it_to_who_is_on_it(self, scoped: World) -> None:
+        alert = red_flag(scoped, "acknowledged")
+        transitions.assign(actor=scoped.owner.actor, alert=alert, to=scoped.coach.membership)
+        assert only_alert().state == AlertState.ACKNOWLEDGED
+
+    def test_a_look_stays_as_it_is(self, scoped: World) -> None:
+        hurts(scoped.maya, 8)
+        transitions.acknowledge(actor=scoped.coach.actor, alert=only_alert())
+        transitions.assign(actor=scoped.coach.actor, alert=only_alert(), to=scoped.assistant.membership)
+        assert only_alert().state == AlertState.ACKNOWLEDGED
+
+    def test_what_was_taken_over_by_mistake_is_theirs_as_before(self, scoped: World) -> None:
+        alert = red_flag(scoped, "acknowledged")
+        transitions.assign(actor=scoped.owner.actor, alert=alert, to=scoped.owner.membership)
+        transitions.give_back(actor=scoped.owner.actor, alert=alert, to=scoped.coach.membership)
+        assert (only_alert().state, only_alert().assigned_to) == (AlertState.ACKNOWLEDGED, scoped.coach.membership)
+
     def test_the_step_says_to_whom(self, scoped: World) -> None:
         alert = red_flag(scoped)
         assert transitions.assign(actor=scoped.owner.actor, alert=alert, to=None).note == "nobody"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from alerts.channels.base import Answer, Target, Telling
-from alerts.models import Delivery
+from alerts.models import Delivery, Endpoint
+from athletes.models import Membership
 
 
 class AppChannel:
@@ -21,6 +23,10 @@ class AppChannel:
     def targets(self, telling: Telling) -> list[Target]:
         """Everybody has the app."""
         return [Target(recipient=one) for one in telling.people]
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Nobody who is not looking."""
+        return set()
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Nothing to do: the row is the message."""

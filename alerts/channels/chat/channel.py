@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import UUID
 
 import requests
 from django.conf import settings
@@ -18,6 +19,7 @@ from alerts.channels.chat.services import service_of
 from alerts.channels.guarded import Line, trouble
 from alerts.models import Channel, Delivery, Endpoint, Severity, TransitionKind
 from alerts.wording import headline_of, short_id
+from athletes.models import Membership
 from coachhub.core.sealed import SealBrokenError, unseal
 
 SEQUENCE = "X-Sequence-ID"  # ntfy: a message with the sequence of another one takes its place
@@ -39,6 +41,10 @@ class ChatChannel:
         to_all = bool(whose) and telling.transition.kind != TransitionKind.ASSIGNED
         rooms = telling.of(Channel.CHAT)
         return [Target(endpoint=one) for one in rooms if one.owner_id in whose or (to_all and one.owner_id is None)]
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Who has a room of their own."""
+        return {one.owner_id for one in endpoints if one.channel == Channel.CHAT and one.takes and one.owner_id}
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Say it; the service's answer decides.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMultiAlternatives
@@ -32,13 +33,17 @@ class EmailChannel:
 
     def targets(self, telling: Telling) -> list[Target]:
         """Those with a confirmed address who want mails about this."""
-        confirmed = set(
-            _confirmed().filter(user__in=[one.user_id for one in telling.people]).values_list("user", flat=True)
-        )
+        confirmed = _confirmed_of(telling.people)
         less = telling.transition.alert.severity != Severity.STOP
         without = {one.owner_id for one in telling.of(Channel.EMAIL) if not one.is_on or (less and one.only_red_flags)}
         people = [one for one in telling.people if one.user_id in confirmed and one.pk not in without]
         return [Target(recipient=one) for one in people]
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Who has a confirmed address that takes mails."""
+        confirmed = _confirmed_of(people)
+        refusing = {one.owner_id for one in endpoints if one.channel == Channel.EMAIL and not one.takes}
+        return {one.pk for one in people if one.user_id in confirmed} - refusing
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Hand the mail to the server; taken by it is not yet read. Raises PassingError, PermanentError."""
@@ -82,6 +87,11 @@ def hand_over(message: EmailMultiAlternatives) -> Answer:
 def _confirmed() -> QuerySet[Any]:
     rows: QuerySet[Any] = EmailAddress.objects.filter(verified=True)
     return rows
+
+
+def _confirmed_of(people: Sequence[Membership]) -> set[UUID]:
+    """Those of their accounts that have one."""
+    return set(_confirmed().filter(user__in=[one.user_id for one in people]).values_list("user", flat=True))
 
 
 def _sorted(error: Exception) -> PassingError | PermanentError:

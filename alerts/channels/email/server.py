@@ -20,7 +20,8 @@ NOT_REACHED = (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected)
 def given_a_moment_until() -> datetime | None:
     """Until when no mail is handed to the server; None: now."""
     until: datetime | None = cache.get(_key())
-    return until if until and until > timezone.now() else None
+    now = timezone.now()
+    return until if until and now < until <= now + PAUSE else None  # later: by a clock that has been put back since
 
 
 def note(error: Exception) -> None:

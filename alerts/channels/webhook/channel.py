@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from alerts.channels.webhook.payload import compose, compose_test, event_of
 from alerts.channels.webhook.signing import headers
 from alerts.models import Channel, Delivery, Endpoint
 from alerts.services.ladder import staff_for
+from athletes.models import Membership
 from coachhub.core.ids import new_id
 from coachhub.core.sealed import SealBrokenError, unseal
 
@@ -34,6 +36,10 @@ class WebhookChannel:
         if not asked or not (telling.people or staff_for(telling.transition.alert.athlete)):
             return []
         return [Target(endpoint=one) for one in asked]
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Programs, not people."""
+        return set()
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """POST the event; its webhook-id is the delivery's. 2xx is taken, 410 switches the webhook off."""

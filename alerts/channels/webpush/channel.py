@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +19,7 @@ from alerts.channels.guarded import Line, session_on
 from alerts.channels.webpush.identity import private_key
 from alerts.models import Channel, Delivery, Endpoint, Severity
 from alerts.wording import headline_of
+from athletes.models import Membership
 from coachhub.core.ids import new_id
 from coachhub.core.sealed import SealBrokenError, unseal
 
@@ -39,6 +41,10 @@ class PushChannel:
         """Every device of the people."""
         whose = {one.pk for one in telling.people}
         return [Target(endpoint=one) for one in telling.of(Channel.PUSH) if one.owner_id in whose]
+
+    def reaches(self, people: Sequence[Membership], endpoints: Sequence[Endpoint]) -> set[UUID]:
+        """Who allowed it on a device."""
+        return {one.owner_id for one in endpoints if one.channel == Channel.PUSH and one.takes and one.owner_id}
 
     def send(self, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
         """Encrypt for the device and hand to its push service; 404 and 410 mean that the device is gone.

@@ -8,7 +8,7 @@ from django import forms
 
 from alerts.models import Preferences
 from alerts.models.ladder import LONGEST_MINUTES, USUAL
-from alerts.services.ladder import Ladder
+from alerts.services.ladder_setting import Ladder
 from athletes.access import Actor, coaching_beside
 from athletes.models import Membership, Role
 from coachhub.dashboard.forms.base import PageForm

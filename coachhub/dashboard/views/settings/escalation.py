@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from alerts.services.ladder import Whose, drop_ladder, ladder_now, set_ladder
+from alerts.services.ladder_setting import Whose, drop_ladder, ladder_now, set_ladder
 from athletes.access import Action, Actor, require
 from athletes.models import Squad
 from coachhub.dashboard.forms.notifications import LadderForm
