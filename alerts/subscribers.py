@@ -52,7 +52,7 @@ def tell_of_warning_signs(event: CheckInSubmitted) -> None:
 @subscribe(HistoryChanged)
 def follow_the_history(event: HistoryChanged) -> None:
     """Alerts follow what was logged, corrected, erased or measured. A measured video changes the history too."""
-    evaluate_athletes(event.histories, only_time=event.only_time)
+    evaluate_athletes(event.histories, only_time=event.only_time, days=event.days)
     if not event.only_time:
         expect_mornings(athlete for athlete, history in event.histories.items() if history.sessions)
 

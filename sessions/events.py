@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from athletes.models import Athlete
 from coachhub.core.events import Event
@@ -22,11 +23,13 @@ class CheckInSubmitted(Event):
 class HistoryChanged(Event):
     """What is known of athletes changed: a session, a pain answer, a measurement; also when taken back.
 
-    `only_time`: nothing was entered, a day has passed. Who hears it, does with several what it costs to do with one.
+    `days` are the calendar days whose sessions changed; none: it was something else, as a video. `only_time`: nothing
+    was entered, a day has passed. Who hears it, does with several what it costs to do with one.
     """
 
     histories: Mapping[Athlete, AthleteHistory]
     only_time: bool = False
+    days: Collection[date] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from alerts.models import Channel, Endpoint
 from alerts.services.endpoints import choose_mails
-from alerts.services.preferences import preferences_of, set_preferences
+from alerts.services.preferences import change_preferences, preferences_of
 from athletes.access import require_coaching
 from athletes.api.base import AskedByMember
 from athletes.models import Membership
@@ -55,9 +55,7 @@ class PreferencesView(AskedByMember):
                 me = Membership.objects.get(pk=self.actor.membership_id)
                 choose_mails(person=me, only_red_flags=given.pop("only_red_flags"))
             if given:
-                now = preferences_of(self.actor)
-                known = {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "digest_at")}
-                set_preferences(actor=self.actor, **known | given)
+                change_preferences(actor=self.actor, times=given)
         return self._shown()
 
     def _shown(self) -> Response:

@@ -19,7 +19,7 @@ from alerts.rules.quiet import NOTING, SETTABLE
 from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, RuleHere, rule_in, rules_in
-from alerts.services.rules import may_set, refuse_numbers, set_rule
+from alerts.services.rules import change_rule, may_set, refuse_numbers
 from athletes.access import require_coaching
 from athletes.api.base import AskedByMember
 from athletes.models import Athlete, Squad
@@ -129,20 +129,9 @@ class RuleView(_RulesOfAPlace):
         asked = RuleChangeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given: dict[str, Any] = asked.validated_data
-        usual = {one.name: one.value for one in here.above.thresholds}
-        sent = given.get("numbers", {}).items()
-        moved: dict[str, float] = {name: usual.get(name, 0.0) if value is None else value for name, value in sent}
-        _refuse(here, moved)
-        numbers = here.own_numbers(moved)
-        own = here.own.is_on if here.own else None
-        set_rule(
-            actor=self.actor,
-            rule=rule,
-            squad=place.squad,
-            athlete=place.athlete,
-            is_on=given.get("is_on", own),
-            numbers=numbers,
-        )
+        numbers: dict[str, float | None] = given.get("numbers", {})
+        _refuse(here, numbers)
+        change_rule(actor=self.actor, rule=rule, place=place, numbers=numbers, is_on=given.get("is_on", ...))
         return Response(_shown(rule_in(place, rule)))
 
 
@@ -177,9 +166,9 @@ def _number(name: str, sent: str) -> float:
         raise ValidationError({name: "This is no number."}) from None
 
 
-def _refuse(here: RuleHere, numbers: Mapping[str, float]) -> None:
+def _refuse(here: RuleHere, numbers: Mapping[str, float | None]) -> None:
     try:
-        refuse_numbers(here.rule, numbers)
+        refuse_numbers(here.rule, here.said(numbers))
     except ValidationError as error:
         raise serializers.ValidationError({"numbers": error.message_dict}) from error
 

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from alerts.models import Severity, Tier
 from alerts.rules.causes import Cause
-from alerts.rules.evidence import Evidence, of_finding
+from alerts.rules.evidence import Evidence, happened_at, of_finding
 from athletes.models import Athlete
 from sessions.progression.findings import REGISTRY, Finding, Rule
 from sessions.progression.findings import Severity as Asks
 from sessions.progression.history import AthleteHistory
-from sessions.progression.own_rules import OwnRule
+from sessions.progression.own_rules import Kind, OwnRule
 from sessions.progression.rules import load, log, pain, pain_course, tracking
 from sessions.progression.warning_questions import ADVICE
 from sessions.progression.warning_questions import Tier as Asked
@@ -56,14 +56,22 @@ def rule_then(key: str, evidence: Evidence) -> Rule:
         return rule
 
 
-def as_known_then(history: AthleteHistory, evidence: Evidence) -> AthleteHistory:
-    """The history up to the moment of a finding, with what is known of that time now."""
-    moment, day = datetime.fromisoformat(evidence["as_of"]), date.fromisoformat(evidence["today"])
+def reads_videos(rule: Rule) -> bool:
+    """Whether what it finds rests on videos, and not on what was logged."""
+    if isinstance(rule, OwnRule):
+        return rule.condition.reads.kind is Kind.VIDEO
+    return rule.key.startswith("tracking.")
+
+
+def as_known_then(history: AthleteHistory, evidence: Evidence, *, until: datetime | None = None) -> AthleteHistory:
+    """The history up to the moment of a finding, with what is known of that time now; `until` an earlier moment."""
+    moment, day = until or datetime.fromisoformat(evidence["as_of"]), date.fromisoformat(evidence["today"])
     return AthleteHistory.up_to(moment, day, history.sessions, history.tracking)
 
 
 def _cause(athlete: Athlete, rule: Rule, finding: Finding, history: AthleteHistory) -> Cause:
     is_stop = finding.severity is Asks.STOP
+    evidence = of_finding(rule, finding, history)
     return Cause(
         athlete=athlete,
         rule=finding.rule,
@@ -73,6 +81,6 @@ def _cause(athlete: Athlete, rule: Rule, finding: Finding, history: AthleteHisto
         sentence=finding.sentence,
         tier=Tier.C if is_stop else None,
         detail=RED_FLAG.for_coach if is_stop else "",
-        evidence=of_finding(rule, finding, history),
-        happened_at=max((one.at for one in finding.readings if isinstance(one.at, datetime)), default=history.at),
+        evidence=evidence,
+        happened_at=happened_at(evidence),
     )

@@ -12,7 +12,7 @@ ticked, asked, side, movement, lifts, leg_load, pain    of a red flag: the answe
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sessions.models import CheckIn, Movement
@@ -61,6 +61,12 @@ def of_answers(check_in: CheckIn, history: AthleteHistory) -> Evidence:
         "thresholds": [],
         "pain_series": pain_series(history),
     }
+
+
+def happened_at(evidence: Evidence) -> datetime:
+    """When the newest reading of it was taken; of readings of whole days and weeks, when it was found."""
+    moments = (one["at"] for one in evidence["readings"] if "T" in one["at"])
+    return max(map(datetime.fromisoformat, moments), default=datetime.fromisoformat(evidence["as_of"]))
 
 
 def pain_series(history: AthleteHistory) -> list[Evidence]:

@@ -12,11 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from alerts.models import EVENTS, AlertTransition, Mark
+from alerts.rules.evaluate import reads_videos
 from alerts.selectors.places import RuleHere, around
 from athletes.access import Actor
 from athletes.models import Athlete, Squad
 from sessions.progression.findings import Rule, Severity
-from sessions.progression.own_rules import Kind, OwnRule
 from sessions.progression.replay import BEFORE, LOOK_BACK, Past, Said, replay_each
 from sessions.selectors.history import pasts_of
 
@@ -127,7 +127,7 @@ def ground_of(
     found = tuple(who.order_by(F("snapshot__last_session_at").desc(nulls_last=True), "pk")[: MOST + 1])
     people = found[:MOST]
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
-    pasts = pasts_of(people, begins, now, tracking=_reads_videos(rule))
+    pasts = pasts_of(people, begins, now, tracking=reads_videos(rule))
     of = MOST if len(found) > MOST else None
     return Ground(since, now, actor.time_zone, people, pasts, _marks(rule.key, people), of)
 
@@ -155,12 +155,6 @@ def backtest_in(actor: Actor, here: RuleHere, numbers: Mapping[str, float]) -> t
         return same, same
     moved, now = ground.judged_each([wanted, held])
     return moved, now
-
-
-def _reads_videos(rule: Rule) -> bool:
-    if isinstance(rule, OwnRule):
-        return rule.condition.reads.kind is Kind.VIDEO
-    return rule.key.startswith("tracking.")
 
 
 def _marks(rule: str, athletes: Sequence[Athlete]) -> dict[tuple[UUID, str], tuple[UUID, bool]]:

@@ -53,6 +53,11 @@ class RuleHere:
     own: RuleSetting | None
     elsewhere: tuple[RuleSetting, ...]
 
+    def said(self, numbers: Mapping[str, float | None]) -> dict[str, float]:
+        """These numbers, None being what stands above; of a name that the rule does not have, any."""
+        usual = {one.name: one.value for one in self.above.thresholds}
+        return {name: usual.get(name, 0.0) if value is None else value for name, value in numbers.items()}
+
     def own_numbers(self, moved: Mapping[str, float]) -> dict[str, float]:
         """What the place would have of its own with these numbers moved: those that differ from what stands above."""
         usual = {one.name: one.value for one in self.above.thresholds}

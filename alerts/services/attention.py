@@ -12,10 +12,11 @@ from alerts.models import MOST_URGENT_FIRST, UNRESOLVED, Alert
 from athletes.models import Athlete
 from sessions.models import AnalysisState, Attention, KneeAnalysis, Verdict
 from sessions.progression.history import AthleteHistory, TrackingVerdict
+from sessions.progression.rules.tracking import RECENT_VIDEO_DAYS
 from sessions.services.refresh import set_attention
 from sessions.services.snapshots import Columns, columns_of_attention, write_columns
 
-RECENT = timedelta(days=28)  # default: an older video says nothing about now
+RECENT = timedelta(days=RECENT_VIDEO_DAYS)
 LONGEST = 300
 IN_LINE = columns_of_attention(Attention.IN_LINE, "")
 

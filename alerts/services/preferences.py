@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ def set_preferences(
     Raises ValidationError when only one end of the quiet hours is given, or both are the same.
     """
     require_coaching(actor)
+    _lock(actor)
     if actor.read_only:
         raise PermissionDenied("This key may only read.")
     if (quiet_from is None) != (quiet_until is None):
@@ -54,6 +55,20 @@ def set_preferences(
     )
     expect_anew(Membership.objects.select_related("organisation").get(pk=actor.membership_id))
     return mine
+
+
+@transaction.atomic
+def change_preferences(*, actor: Actor, times: Mapping[str, time | None]) -> Preferences:
+    """Some of them, by name; what is not given stays, whoever changed it last. Raises what set_preferences raises."""
+    _lock(actor)
+    now = preferences_of(actor)
+    known: dict[str, time | None] = {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "digest_at")}
+    return set_preferences(actor=actor, **known | dict(times))
+
+
+def _lock(actor: Actor) -> None:
+    """Let whoever else changes this person's wait until the current transaction ends."""
+    Membership.objects.select_for_update(no_key=True).get(pk=actor.membership_id)
 
 
 def preferences_of(actor: Actor) -> Preferences:

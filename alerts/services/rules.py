@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +12,9 @@ from django.db.models.functions import Now
 
 from alerts.models import Alert, Mark, RuleSetting
 from alerts.rules.quiet import SETTABLE
+from alerts.selectors.places import Place, rule_in
 from athletes.access import Action, Actor, require
-from athletes.models import Athlete, Squad
+from athletes.models import Athlete, Organisation, Squad
 from sessions.progression.findings import REGISTRY, Rule
 
 
@@ -26,13 +28,14 @@ def set_rule(
     is_on: bool | None = None,
     numbers: Mapping[str, float],
 ) -> RuleSetting | None:
-    """What holds of a rule in one place; None when nothing differs from above.
+    """All that holds of a rule in one place, instead of what held; None when nothing differs from above.
 
     Of one that alerts it holds from the next entry or morning on, of the others at once. Owners set the organisation's,
     coaches those of squads and athletes whom they see. Raises ValidationError, at the number's name, for one out of its
     range; and for a safety rule that is switched off, which can only be tightened.
     """
     may_set(actor, squad, athlete)
+    _lock(actor)
     if rule not in SETTABLE:
         raise ValidationError({"rule": "There is no such rule."})
     known = REGISTRY[rule]
@@ -45,6 +48,38 @@ def set_rule(
         return None
     values = {"organisation_id": actor.organisation_id, "is_on": is_on, "numbers": dict(numbers)}
     return RuleSetting.objects.update_or_create(**place, defaults=values)[0]
+
+
+@transaction.atomic
+def change_rule(
+    *,
+    actor: Actor,
+    rule: str,
+    place: Place,
+    numbers: Mapping[str, float | None],
+    is_on: bool | EllipsisType | None = ...,
+) -> RuleSetting | None:
+    """Move numbers of a rule in one place, or its switch; what is not given stays, whoever changed it last.
+
+    None: as it stands above. Raises what set_rule raises.
+    """
+    may_set(actor, place.squad, place.athlete)
+    _lock(actor)
+    here = rule_in(place, rule)
+    own = here.own.is_on if here.own else None
+    return set_rule(
+        actor=actor,
+        rule=rule,
+        squad=place.squad,
+        athlete=place.athlete,
+        is_on=own if isinstance(is_on, EllipsisType) else is_on,
+        numbers=here.own_numbers(here.said(numbers)),
+    )
+
+
+def _lock(actor: Actor) -> None:
+    """Let whoever else sets a rule of the organisation wait until the current transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 def refuse_numbers(rule: Rule, numbers: Mapping[str, float]) -> None:

@@ -26,6 +26,9 @@ Tighten = Literal["lower", "higher"]
 Number = TypeVar("Number", int, float)
 AnyRule = TypeVar("AnyRule", bound="Rule")
 
+RECENT_DAYS = 7
+"""How long a finding about one session lasts (default), so that what an offline phone sends late is not passed over."""
+
 
 class Severity(StrEnum):
     """What a finding asks of the coach, the most urgent first: stop, look today, a note."""

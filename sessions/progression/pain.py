@@ -8,6 +8,8 @@ AMBER_FROM = 4
 RED_ABOVE = 5
 """Up to 3 go on, 4 and 5 adjust, above 5 stop the exercise: Thomeé 1997 and Silbernagel 2007 accept up to 5, the drills
 of our sources up to 3. The loosest allowed: a coach may only tighten."""
+SIGNAL = 2
+"""Points: a change of one is noise, of two a signal (smallest that matters 1.2, Piva 2009; detectable 1.8)."""
 MORNING_RISE = 2
 """Silbernagel 2007 asks that pain be back by the next morning; two points are beyond the noise of one (default)."""
 

@@ -116,7 +116,8 @@ class SessionRecord:
 class TrackingRecord:
     """One analysed video: change of the knee-ankle separation ratio (negative = inward) with its likely range.
 
-    `certain` is False where that range straddles a limit; numbers are None where they could not be measured.
+    `day` is the athlete's own calendar day, as that of a session. `certain` is False where the range straddles a limit;
+    numbers are None where they could not be measured.
     `analysis_id` and `answered_at` are of the measurement made from the video itself; `again_at` is when its pose track
     was measured again by another engine, whose answer this then is, None: never.
     `lowering_s` is the median over the reps; `heels_lift` and `fell_back` are of the ankle screen from the side. None:
@@ -125,6 +126,7 @@ class TrackingRecord:
 
     analysis_id: str
     filmed_at: datetime
+    day: date
     exercise: str
     load_kg: float | None
     verdict: TrackingVerdict
@@ -142,3 +144,8 @@ class TrackingRecord:
         if self.filmed_at.tzinfo is None:
             raise ValueError(f"filmed_at: {self.filmed_at.isoformat()} has no time zone")
         check_range("load_kg", self.load_kg, minimum=0)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether its verdict is one, and its likely range bears it out."""
+        return self.certain and self.verdict is not TrackingVerdict.CANNOT_TELL

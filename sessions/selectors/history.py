@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import timezone
@@ -117,8 +118,9 @@ def pasts_of(
         "last": until.date() + DAY,
     }
     sessions = _sessions(asked)
-    videos = _videos(asked, in_detail=in_detail) if tracking else {}
-    return {one.pk: Past(sessions.get(one.pk, []), videos.get(one.pk, []), one.zone) for one in athletes}
+    zones = {one.pk: one.zone for one in athletes}
+    videos = _videos(asked, zones, in_detail=in_detail) if tracking else {}
+    return {athlete: Past(sessions.get(athlete, []), videos.get(athlete, []), zone) for athlete, zone in zones.items()}
 
 
 def _sessions(asked: dict[str, Any]) -> dict[UUID, list[SessionRecord]]:
@@ -136,7 +138,9 @@ def _sessions(asked: dict[str, Any]) -> dict[UUID, list[SessionRecord]]:
     return found
 
 
-def _videos(asked: dict[str, Any], *, in_detail: bool) -> dict[UUID, list[TrackingRecord]]:
+def _videos(
+    asked: dict[str, Any], zones: Mapping[UUID, ZoneInfo], *, in_detail: bool
+) -> dict[UUID, list[TrackingRecord]]:
     """By athlete the measured videos, each by its newest answer, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(_VIDEOS.format(details=_DETAILS if in_detail else ""), asked)
@@ -146,6 +150,7 @@ def _videos(asked: dict[str, Any], *, in_detail: bool) -> dict[UUID, list[Tracki
         record = TrackingRecord(
             analysis_id=str(key),
             filmed_at=filmed_at,
+            day=filmed_at.astimezone(zones[athlete]).date(),
             exercise=exercise or "",
             load_kg=None if load is None else float(load),
             verdict=TrackingVerdict(verdict or "cannot_tell"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from athletes.models import Athlete
-from sessions.knee_tracking.over_time import Precision, Reference, compare, why_not_comparable
+from sessions.knee_tracking.over_time import DEFAULT, FilmedSet, Precision, Reference, compare, why_not_comparable
 from sessions.models import AthleteSnapshot, Attention, DayDone, Decision, Pause, Suggestion
 from sessions.progression.findings import Finding, Rule
 from sessions.progression.history import AthleteHistory
@@ -17,7 +17,7 @@ from sessions.progression.suggestions.check_points import DAYS_BEFORE
 from sessions.progression.suggestions.steps import Step, step_now
 from sessions.selectors.history import history_of
 from sessions.selectors.rules import rules_in_force
-from sessions.selectors.tracking import filmed_sets, organisation_precision
+from sessions.selectors.tracking import filmed_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +93,38 @@ def in_a_row(days: set[date], today: date) -> int:
     return count
 
 
-def tracking_change(
-    athlete: Athlete, *, since: datetime, due: datetime, precision_known: Callable[[], Precision] | None = None
-) -> TrackingChange | None:
-    """The newest measured set filmed from `since` to `due` against comparable ones of the four weeks before `since`.
+@dataclass(frozen=True, slots=True)
+class ComparedSets:
+    """A filmed set, and the comparable ones from before a change, one at least."""
 
-    None where there are no two such sets. One query, and where there are two the organisation's precision, which
-    `precision_known` gives to whoever asks about several: it is made of many analyses.
+    newest: FilmedSet
+    before: tuple[FilmedSet, ...]
+
+    @property
+    def difference(self) -> float:
+        """Of the knee-ankle separation ratio's change, negative = further in; the same with any precision."""
+        return self.change(DEFAULT).difference
+
+    def change(self, precision: Precision) -> TrackingChange:
+        """With its interval, and the smallest change beyond the measurement's own error."""
+        found = compare(Reference.LAST_TIME, self.newest, self.before, precision).difference
+        if found is None:
+            raise ValueError("A set without a measurement")
+        return TrackingChange(self.newest.filmed_at, found.value, found.low, found.high, precision.mdc)
+
+
+def compared_sets(athlete: Athlete, *, since: datetime, due: datetime) -> ComparedSets | None:
+    """The newest measured set filmed from `since` to `due` and comparable ones of the four weeks before `since`.
+
+    None where there are no two such sets. One query, of what was filmed in that time.
     """
     first = since - timedelta(days=DAYS_BEFORE)
     sets = [one for one in filmed_sets(athlete, since=first, until=due) if one.change is not None]
-    after = [one for one in sets if since <= one.filmed_at]
     before = [one for one in sets if one.filmed_at < since]
-    if not after or not before:
-        return None
-    precision = precision_known() if precision_known else organisation_precision(athlete.organisation_id)
-    for newest in sorted(after, key=lambda one: one.filmed_at, reverse=True):
-        alike = [one for one in before if why_not_comparable(newest, one) is None]
-        difference = compare(Reference.LAST_TIME, newest, alike, precision).difference
-        if difference is not None:
-            return TrackingChange(newest.filmed_at, difference.value, difference.low, difference.high, precision.mdc)
+    for newest in sorted(sets, key=lambda one: one.filmed_at, reverse=True):
+        alike = tuple(one for one in before if why_not_comparable(newest, one) is None)
+        if newest.filmed_at >= since and alike:
+            return ComparedSets(newest, alike)
     return None
 
 

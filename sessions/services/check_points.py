@@ -20,7 +20,7 @@ from sessions.progression.history import AthleteHistory
 from sessions.progression.suggestions import ADVICE, Answer, Answered, Measure
 from sessions.progression.suggestions.check_points import WEEKS, ankle_answer, pain_answer, tracking_answer
 from sessions.selectors.history import histories_of, history_of
-from sessions.selectors.suggestions import tracking_change
+from sessions.selectors.suggestions import ComparedSets, compared_sets
 from sessions.selectors.tracking import organisation_precision
 from sessions.services.suggestions import tell_of_tasks
 
@@ -62,8 +62,8 @@ def follow_check_points(histories: Mapping[Athlete, AthleteHistory], *, only_tim
     """Answer these athletes' check points that are due, and those of the last weeks anew. Twice changes nothing.
 
     `only_time`: nothing was entered, a day has passed, which changes no answer that is there. With its last answer a
-    task ends. One query where there is nothing to answer, two where there is; what only videos answer costs more, once
-    however many points it answers.
+    task ends. One query where there is nothing to answer, two where there is; one more for each point that filmed sets
+    answer, and what only videos answer costs more, once however many points it answers.
     """
     by_id = {athlete.pk: athlete for athlete in histories}
     asked: dict[str, Any] = {"athletes": list(by_id), "followed_for": timedelta() if only_time else FOLLOWED_FOR}
@@ -91,13 +91,13 @@ class _Known:
 
     @cached_property
     def precision(self) -> Precision:
-        """Of the organisation, over as many as 2,000 analyses."""
+        """Of the organisation, over as many as 2,000 analyses: read only for an answer from sets that are new to it."""
         return organisation_precision(self.athlete.organisation_id)
 
 
 def _follow(known: _Known, point: CheckPoint) -> None:
     found = _answer(known, point)
-    if (point.answer, point.sentence) == (found.answer.value, found.sentence):
+    if found is None or (point.answer, point.sentence) == (found.answer.value, found.sentence):
         return
     CheckPoint.objects.filter(pk=point.pk).update(
         answer=found.answer.value,
@@ -110,15 +110,23 @@ def _follow(known: _Known, point: CheckPoint) -> None:
     tell_of_tasks(point.suggestion)
 
 
-def _answer(known: _Known, point: CheckPoint) -> Answered:
-    """By the readings that the advice is about; where no ankle screen tells, by pain."""
+def _answer(known: _Known, point: CheckPoint) -> Answered | None:
+    """By the readings that the advice is about; where no ankle screen tells, by pain. None: the answer stands."""
     since, due = point.suggestion.at, point.due_at
     measure = ADVICE[point.suggestion.key].measure
     if measure is Measure.TRACKING:
-        change = tracking_change(known.athlete, since=since, due=due, precision_known=lambda: known.precision)
-        return tracking_answer(change)
+        sets = compared_sets(known.athlete, since=since, due=due)
+        if sets is not None and _rests_on(point, sets):
+            return None
+        return tracking_answer(sets.change(known.precision) if sets else None)
     if measure is Measure.ANKLE:
         found = ankle_answer(known.in_detail, since=since, due=due)
         if found.answer is not Answer.CANNOT_TELL:
             return found
     return pain_answer(known.history, since=since, due=due)
+
+
+def _rests_on(point: CheckPoint, sets: ComparedSets) -> bool:
+    """Whether it was answered from these sets: that the organisation measures more precisely since is no new answer."""
+    of_sets = (sets.newest.filmed_at.isoformat(), sets.difference)
+    return [(one["at"], one["value"]) for one in point.readings] == [of_sets]

@@ -28,7 +28,7 @@ def refresh_athlete(athlete: Athlete, *, days: Collection[date] = (), all_days: 
     lock_athlete(athlete)
     if days or all_days:
         roll_up(athlete, None if all_days else days)
-    _follow(histories_of([athlete]), only_time=False)
+    _follow(histories_of([athlete]), days=days)
 
 
 def look_again(athletes: Collection[Athlete], *, at: datetime | None = None) -> None:
@@ -48,8 +48,10 @@ def set_attention(*, athlete: Athlete, attention: Attention, sentence: str) -> N
     write_columns({athlete: columns_of_attention(attention, sentence)})
 
 
-def _follow(histories: Mapping[Athlete, AthleteHistory], *, only_time: bool) -> None:
+def _follow(
+    histories: Mapping[Athlete, AthleteHistory], *, only_time: bool = False, days: Collection[date] = ()
+) -> None:
     write_columns({athlete: columns_of(history) for athlete, history in histories.items()})
-    announce(HistoryChanged(histories=histories, only_time=only_time))
+    announce(HistoryChanged(histories=histories, only_time=only_time, days=days))
     for athlete in histories:
         tell(Message(str(athlete.organisation_id), "roster", str(athlete.pk)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alerts.models import Alert, AlertTransition, Delivery, MorningCheck
+from alerts.models import Alert, AlertTransition, Delivery, MorningCheck, Preferences, RuleSetting
 from alerts.services import mornings, transitions
 from alerts.services.mornings import look_at_due
 from alerts.services.reminders import remind_due, wake_due
@@ -27,6 +27,7 @@ from sessions.models import CheckIn
 from sessions.services.check_ins import submit_check_in
 from tests.alerts.acting import answers, only_alert, story, tick
 from tests.alerts.mail_server import MailServer
+from tests.alerts.test_webhooks_api import Program
 from tests.stack import eventually
 from tests.threads import at_once
 from tests.world import World, make_member, make_world
@@ -161,6 +162,50 @@ def test_logging_while_the_morning_is_looked_at_does_not_wait_for_ever(
     assert at_once(logs, looks) == [None, None]
     assert "deadlock" not in caplog.text
     assert MorningCheck.objects.get().due_at > timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "then", "asked"),
+    [
+        (
+            "rules/load.week_change/",
+            {"numbers": {"note": 20.0}},
+            {"numbers": {"strong": 40.0}},
+            lambda: RuleSetting.objects.get().numbers == {"note": 20.0, "strong": 40.0},
+        ),
+        (
+            "rules/log.silent/",
+            {"is_on": False},
+            {"numbers": {"days": 9}},
+            lambda: RuleSetting.objects.get().is_on is False,
+        ),
+        (
+            "preferences/",
+            {"digest_at": "06:45"},
+            {"quiet_from": "22:00", "quiet_until": "06:00"},
+            lambda: f"{Preferences.objects.get().digest_at:%H:%M}" == "06:45",
+        ),
+    ],
+    ids=["numbers of a rule", "a rule's switch and number", "preferences"],
+)
+def test_two_programs_that_set_two_things_at_once_set_both(
+    everybody: World, path: str, first: dict[str, Any], then: dict[str, Any], asked: Callable[[], bool]
+) -> None:
+    """The second asks while the first has written and not yet ended: it has to wait before it reads."""
+    owner, written = Program(everybody.owner), Event()
+
+    def begins() -> None:
+        with transaction.atomic():
+            assert owner("PATCH", f"/api/v1/{path}", first)[0] == 200
+            written.set()
+            eventually(somebody_waits, within_s=10)
+
+    def follows() -> None:
+        written.wait(10)
+        assert owner("PATCH", f"/api/v1/{path}", then)[0] == 200
+
+    assert at_once(begins, follows) == [None, None]
+    assert asked()
 
 
 def somebody_waits() -> bool:

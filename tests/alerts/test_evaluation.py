@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from alerts.models import Alert, AlertState
 from alerts.services import transitions
-from alerts.services.evaluation import CORRECTED, JUDGED_FOR, LOGGED_AGAIN
+from alerts.services.evaluation import CORRECTED, LOGGED_AGAIN, evaluate_athletes
+from alerts.services.events import JUDGED_FOR
 from sessions.models import AthleteSnapshot, TrainingSession
 from sessions.selectors.history import history_of
 from sessions.services.entries import SessionEntry
@@ -134,11 +135,107 @@ def test_with_the_newest_of_two_corrected_it_speaks_of_the_one_before(scoped: Wo
     assert alert.evidence["readings"][0]["value"] == 6
 
 
-def test_with_the_older_of_two_deleted_nothing_changes(scoped: World) -> None:
-    first = hurts(scoped.maya, 6, days_ago=2)
-    hurts(scoped.maya, 8)
-    take_back(scoped.maya, first)
-    assert (only_alert().state, only_alert().sentence) == ("open", "Pain reached 8 of 10 while training.")
+class TestEventsThatAreGone:
+    """Of several events of an alert one is corrected away: what it says is of those that stand, and so is the count."""
+
+    @pytest.fixture
+    def both(self, scoped: World) -> tuple[TrainingSession, TrainingSession]:
+        """Two painful sessions, told as one alert that happened again."""
+        return hurts(scoped.maya, 6, days_ago=2), hurts(scoped.maya, 8)
+
+    def said(self) -> tuple[str, str, int]:
+        alert = only_alert()
+        return alert.state, alert.sentence.removesuffix(" while training."), alert.repeats
+
+    def worst(self) -> list[int]:
+        return [point["worst"] for point in only_alert().evidence["pain_series"]]
+
+    def test_the_older_deleted(self, scoped: World, both: tuple[TrainingSession, TrainingSession]) -> None:
+        take_back(scoped.maya, both[0])
+        assert self.said() == ("open", "Pain reached 8 of 10", 0)
+        assert self.worst() == [8]
+        assert story(only_alert()) == ["opened", "repeated"]  # what was told was told
+
+    def test_the_older_corrected_and_corrected_back(
+        self, scoped: World, both: tuple[TrainingSession, TrainingSession]
+    ) -> None:
+        told_before = len(told(only_alert()))
+        hurts(scoped.maya, 2, days_ago=2, session_id=both[0].pk)
+        assert (self.said(), self.worst()) == (("open", "Pain reached 8 of 10", 0), [2, 8])
+        hurts(scoped.maya, 9, days_ago=2, session_id=both[0].pk)
+        assert (self.said(), self.worst()) == (("open", "Pain reached 8 of 10", 1), [9, 8])
+        assert len(told(only_alert())) == told_before
+
+    def test_the_newer_corrected_and_corrected_back(
+        self, scoped: World, both: tuple[TrainingSession, TrainingSession]
+    ) -> None:
+        hurts(scoped.maya, 2, session_id=both[1].pk)
+        assert self.said() == ("open", "Pain reached 6 of 10", 0)
+        hurts(scoped.maya, 7, session_id=both[1].pk)
+        assert self.said() == ("open", "Pain reached 7 of 10", 1)
+
+    def test_two_of_one_day(self, scoped: World) -> None:
+        noon = datetime.combine(timezone.now().date() - timedelta(days=1), time(12), tzinfo=UTC)
+        first = log(scoped.maya, squats(at=noon - timedelta(hours=2), pain=6))
+        log(scoped.maya, squats(at=noon, pain=8))
+        take_back(scoped.maya, first)
+        assert self.said() == ("open", "Pain reached 8 of 10", 0)
+
+    def test_two_that_a_phone_sends_late_do_not_hide_each_other(self, scoped: World) -> None:
+        """When each was found the other was known, or was soon: the rule speaks of the newest only."""
+        first, _ = hurts(scoped.maya, 7, days_ago=4), hurts(scoped.maya, 8, days_ago=3)
+        third = hurts(scoped.maya, 9, days_ago=1)
+        take_back(scoped.maya, third)
+        assert self.said() == ("open", "Pain reached 8 of 10", 1)
+        take_back(scoped.maya, first)
+        assert self.said() == ("open", "Pain reached 8 of 10", 0)
+
+    def test_after_all_were_gone_what_returns_is_counted_anew(
+        self, scoped: World, both: tuple[TrainingSession, TrainingSession]
+    ) -> None:
+        hurts(scoped.maya, 1, session_id=both[1].pk)
+        hurts(scoped.maya, 1, days_ago=2, session_id=both[0].pk)
+        assert self.said()[0] == "resolved"
+        hurts(scoped.maya, 8, days_ago=2, session_id=both[0].pk)
+        assert self.said() == ("open", "Pain reached 8 of 10", 0)
+
+    def test_a_late_entry_that_changes_none_of_them_changes_nothing(
+        self, scoped: World, both: tuple[TrainingSession, TrainingSession]
+    ) -> None:
+        before = Alert.objects.values().get()
+        hurts(scoped.maya, 1, days_ago=1)
+        assert Alert.objects.values().get() == before
+
+    def test_what_is_too_old_to_be_judged_still_counts(
+        self, scoped: World, both: tuple[TrainingSession, TrainingSession]
+    ) -> None:
+        both[0].pain_readings.update(value=1)
+        roll_up(scoped.maya.athlete)
+        later = history_of(scoped.maya.athlete, at=timezone.now() + JUDGED_FOR + timedelta(hours=1))
+        evaluate(scoped.maya.athlete, later)
+        assert self.said()[2] == 1
+
+    def test_an_older_video_measured_otherwise(self, scoped: World) -> None:
+        first, *_ = (measured(scoped.maya, verdict="some_drift", days_ago=days) for days in (5, 3))
+        a_morning(scoped.maya)
+        measured(scoped.maya, verdict="some_drift", days_ago=1)
+        a_morning(scoped.maya)
+        assert self.said() == ("open", "Knees drifted in on three videos in a row.", 1)
+        type(first).objects.filter(pk=first.pk).update(verdict="in_line")
+        look_anew(scoped.maya)
+        assert self.said() == ("open", "Knees drifted in on two videos in a row.", 0)
+
+
+def test_long_after_it_was_told_a_corrected_value_is_what_the_alert_says(scoped: World) -> None:
+    """The finding's own week has passed: it is judged as of the day on which it was found."""
+    session = hurts(scoped.maya, 7, days_ago=1)
+    session.pain_readings.update(value=9)
+    roll_up(scoped.maya.athlete)
+    later = history_of(scoped.maya.athlete, at=timezone.now() + timedelta(days=12))
+    evaluate(scoped.maya.athlete, later)
+    assert only_alert().sentence == "Pain reached 7 of 10 while training."  # another day was entered
+    evaluate_athletes({scoped.maya.athlete: later}, days=[session.day])
+    assert only_alert().sentence == "Pain reached 9 of 10 while training."
 
 
 def test_with_both_gone_it_is_resolved(scoped: World) -> None:

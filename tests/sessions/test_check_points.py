@@ -10,9 +10,10 @@ import pytest
 from django.utils import timezone
 
 from coachhub.core.scope import every_organisation, organisation_scope
+from sessions.knee_tracking.over_time import Precision
 from sessions.knee_tracking.report import Heels
 from sessions.models import CheckPoint, Suggestion, TrainingSession, Video
-from sessions.selectors.suggestions import tracking_change
+from sessions.selectors.suggestions import compared_sets
 from sessions.services import check_points
 from sessions.services.check_points import answer_due
 from sessions.services.log import delete_session
@@ -109,10 +110,11 @@ def test_a_tracking_task_is_answered_by_videos_that_compare(scoped: World) -> No
     refresh_athlete(scoped.maya.athlete)
     point = row.check_points.get(week=2)
     assert (point.answer, point.sentence[:35]) == ("better", "Tracking, less inward: +0.25 (+0.15")
-    change = tracking_change(scoped.maya.athlete, since=row.at, due=point.due_at)
-    assert change is not None
-    assert change.difference == pytest.approx(0.25)
-    assert tracking_change(scoped.maya.athlete, since=row.at, due=row.at + timedelta(days=1)) is None
+    sets = compared_sets(scoped.maya.athlete, since=row.at, due=point.due_at)
+    assert sets is not None
+    assert sets.difference == pytest.approx(0.25)
+    assert len(sets.before) == 2
+    assert compared_sets(scoped.maya.athlete, since=row.at, due=row.at + timedelta(days=1)) is None
 
 
 def filmed(person: Person, *readings: tuple[float, float]) -> None:
@@ -131,7 +133,7 @@ class TestCost:
     def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         """What was read of the costly things."""
         found: list[str] = []
-        for name in ("organisation_precision", "tracking_change", "history_of"):
+        for name in ("organisation_precision", "compared_sets", "history_of"):
             real = getattr(check_points, name)
 
             def noted(*args: Any, name: str = name, real: Any = real, **kwargs: Any) -> Any:
@@ -146,7 +148,7 @@ class TestCost:
         filmed(scoped.maya, (40, -0.3), (35, -0.3), (20, -0.05))
         asked.clear()
         refresh_athlete(scoped.maya.athlete)
-        assert asked == ["tracking_change", "organisation_precision", "tracking_change"]
+        assert asked == ["compared_sets", "organisation_precision", "compared_sets"]
         assert answers(row) == ["better", "better", ""]
 
     def test_without_two_sets_to_compare_it_is_not_read(self, scoped: World, asked: list[str]) -> None:
@@ -154,7 +156,31 @@ class TestCost:
         filmed(scoped.maya, (5, -0.05))
         asked.clear()
         refresh_athlete(scoped.maya.athlete)
-        assert asked == ["tracking_change"]
+        assert asked == ["compared_sets"]
+
+    def test_an_answer_from_the_same_sets_stands_without_it(self, scoped: World, asked: list[str]) -> None:
+        """Every entry of four weeks looks at it again; only what is filmed, corrected or deleted can change it."""
+        row = picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
+        filmed(scoped.maya, (20, -0.3), (5, -0.05))
+        refresh_athlete(scoped.maya.athlete)
+        point = row.check_points.get(week=2)
+        asked.clear()
+        precise = Precision(0.2, 0.1, 0.3, athletes=20, enough=20)
+        with patch.object(check_points, "organisation_precision", lambda _: precise):
+            log(scoped.maya, squats(pain=1))
+            assert (asked, row.check_points.get(week=2).answered_at) == (["compared_sets"], point.answered_at)
+            filmed(scoped.maya, (2, -0.04))
+            refresh_athlete(scoped.maya.athlete)
+        assert row.check_points.get(week=2).sentence.endswith("a change counts from 0.55.")
+
+    def test_a_video_that_is_taken_away_takes_its_answer_with_it(self, scoped: World, asked: list[str]) -> None:
+        row = picked(scoped.coach, scoped.maya, CUE, ago=TWO_WEEKS_AGO)
+        filmed(scoped.maya, (20, -0.3), (5, -0.05))
+        refresh_athlete(scoped.maya.athlete)
+        assert answers(row)[0] == "better"
+        Video.objects.latest("received_at").delete()
+        refresh_athlete(scoped.maya.athlete)
+        assert answers(row)[0] == "cannot_tell"
 
     def test_two_points_need_the_reports_once(self, scoped: World, asked: list[str]) -> None:
         picked(scoped.coach, scoped.maya, MOBILITY, ago=timedelta(days=29))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from coachhub.core.ids import new_id
-from sessions.models import Exercise
+from sessions.models import Exercise, Video
 from sessions.progression.history import TrackingVerdict
 from sessions.selectors.exercises import catalogue, exercises_by_key
 from sessions.selectors.history import history_of
@@ -97,6 +97,16 @@ def test_a_measured_video_is_a_reading(scoped: World) -> None:
         True,
     )
     assert (reading.dkasr, reading.low, reading.high) == (-0.15, -0.18, -0.12)
+
+
+def test_a_video_is_of_the_athlete_s_own_day(scoped: World) -> None:
+    """As a session is: filmed shortly after midnight in Berlin, when by universal time it is still the day before."""
+    yesterday = timezone.now().date() - timedelta(days=1)
+    video = film(scoped.maya)
+    answer(video, a_report())
+    Video.objects.filter(pk=video.pk).update(received_at=datetime.combine(yesterday, time(23, 30), tzinfo=UTC))
+    (reading,) = history_of(scoped.maya.athlete, at=timezone.now() + timedelta(days=1)).tracking
+    assert reading.day == yesterday + timedelta(days=1)
 
 
 def test_a_refused_video_says_that_it_cannot_tell_and_a_waiting_one_says_nothing(scoped: World) -> None:

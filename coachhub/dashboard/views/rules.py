@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import EllipsisType
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,7 @@ from alerts.rules.words import WORDS
 from alerts.selectors.backtest import backtest_in
 from alerts.selectors.places import Place, rule_in
 from alerts.selectors.suggesting import suggested_in
-from alerts.services.rules import set_rule
+from alerts.services.rules import change_rule, set_rule
 from athletes.access import COACHING, Actor
 from coachhub.dashboard.gate import for_staff
 from coachhub.dashboard.rule_words import RuleAnswer, rule_answer, suggestion_words
@@ -78,20 +79,16 @@ def rule_set(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
     """Save a rule's numbers for one place, switch it, or take the place's own back."""
     place = _place(request, actor)
     known, at = _known(rule, SETTABLE), rule if rule in QUIET else ""
-    here = rule_in(place, rule)
-    numbers: dict[str, float] = {}
-    is_on: bool | None = None
-    if "reset" not in request.POST:
-        try:
-            sent = _numbers(request.POST, known)
-        except ValueError as error:
-            return _back(request, place, at=at, refused=str(error))
-        numbers = here.own_numbers(sent)
-        is_on = _switched(request.POST, own=here.own.is_on if here.own else None)
     try:
-        set_rule(actor=actor, rule=rule, squad=place.squad, athlete=place.athlete, is_on=is_on, numbers=numbers)
+        if "reset" in request.POST:
+            set_rule(actor=actor, rule=rule, squad=place.squad, athlete=place.athlete, numbers={})
+        else:
+            sent, is_on = _numbers(request.POST, known), _switched(request.POST)
+            change_rule(actor=actor, rule=rule, place=place, numbers=sent, is_on=is_on)
     except ValidationError as error:
         return _back(request, place, at=at, refused=" ".join(error.messages))
+    except ValueError as error:
+        return _back(request, place, at=at, refused=str(error))
     since = "now on" if at else "the next entry or morning on"
     messages.success(request, f"{WORDS[rule].title}: saved for {place.words}. It holds from {since}.")
     return _back(request, place, at=at)
@@ -125,9 +122,9 @@ def _numbers(sent: Mapping[str, str], known: frozenset[str]) -> dict[str, float]
     return found
 
 
-def _switched(sent: Mapping[str, str], *, own: bool | None) -> bool | None:
-    """What the switch says, if it was that which was pressed; else what the place said before."""
-    return {"true": True, "false": False}.get(sent.get("is_on", ""), own)
+def _switched(sent: Mapping[str, str]) -> bool | EllipsisType:
+    """What the switch says, if it was that which was pressed; else it stays."""
+    return {"true": True, "false": False}.get(sent.get("is_on", ""), ...)
 
 
 def _back(request: HttpRequest, place: Place, *, at: str, refused: str = "") -> HttpResponse:

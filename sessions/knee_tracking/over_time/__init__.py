@@ -9,12 +9,13 @@ from sessions.knee_tracking.over_time.change import Against, Change, Reference, 
 from sessions.knee_tracking.over_time.comparable import Difference, why_not_comparable
 from sessions.knee_tracking.over_time.load import Ceiling, LoadEffect, Reach, load_effect
 from sessions.knee_tracking.over_time.overview import OverTime, over_time
-from sessions.knee_tracking.over_time.precision import Precision, Retest, precision_of, retest
+from sessions.knee_tracking.over_time.precision import DEFAULT, Precision, Retest, precision_of, retest
 from sessions.knee_tracking.over_time.record import FilmedSet
 from sessions.knee_tracking.over_time.row import SetToSet, set_to_set
 from sessions.knee_tracking.over_time.slope import Why
 
 __all__ = [
+    "DEFAULT",
     "Against",
     "Ceiling",
     "Change",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict, monday_of
+from sessions.progression.history import AthleteHistory, SessionRecord, monday_of
 from sessions.progression.pain import morning_rise
 
 WEEKS = 17
@@ -120,12 +120,8 @@ def _weeks(what: Measured, history: AthleteHistory, days: int) -> Iterable[Point
 
 
 def _videos(history: AthleteHistory, days: int) -> Iterable[Point]:
-    certain = [one for one in history.tracking if _is_certain(one)]
+    certain = [one for one in history.tracking if one.is_certain]
     for one in certain:
-        if one.exercise == certain[-1].exercise and (history.at - one.filmed_at).days < days and one.dkasr is not None:
+        if one.exercise == certain[-1].exercise and (history.today - one.day).days < days and one.dkasr is not None:
             low, high = (None if end is None else -end for end in (one.high, one.low))
-            yield Point(one.analysis_id, one.filmed_at.date(), one.filmed_at, -one.dkasr, low, high)
-
-
-def _is_certain(video: TrackingRecord) -> bool:
-    return video.certain and video.verdict is not TrackingVerdict.CANNOT_TELL
+            yield Point(one.analysis_id, one.day, one.filmed_at, -one.dkasr, low, high)

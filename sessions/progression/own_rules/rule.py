@@ -1,10 +1,8 @@
 """An own rule as a rule like the others: a history in, a finding or None out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import fsum
-from statistics import fmean, median
 from typing import Any, Self
 
 from sessions.progression.exact import more_than
@@ -13,7 +11,6 @@ from sessions.progression.history import AthleteHistory
 from sessions.progression.own_rules.condition import (
     HISTORY_DAYS,
     TOLD_DAYS,
-    USUAL_DAYS,
     Baseline,
     Comparison,
     Condition,
@@ -22,19 +19,26 @@ from sessions.progression.own_rules.condition import (
     Window,
 )
 from sessions.progression.own_rules.points import Kind, Measured, Point, measured
+from sessions.progression.own_rules.windows import (
+    begins_within,
+    days_before,
+    goes_on_before,
+    rests_within,
+    split,
+    usual_of,
+    value_of,
+)
 from sessions.progression.own_rules.words import finding_sentence
+from sessions.progression.rules.tracking import RECENT_VIDEO_DAYS
 
 PREFIX = "own."
-RECENT_DAYS = {Kind.SESSION: 14, Kind.WEEK: 14, Kind.VIDEO: 28}
+RECENT_DAYS = {Kind.SESSION: 14, Kind.WEEK: 14, Kind.VIDEO: RECENT_VIDEO_DAYS}
 """Defaults: a newest reading that is older says nothing about now."""
-LEAST_IN_DAYS = 2
-LEAST_USUAL = {Kind.SESSION: 4, Kind.WEEK: 3, Kind.VIDEO: 2}
-"""Defaults: fewer readings are no usual level."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """The window's readings, the value that came of them, and what it was compared with (None: a number)."""
+class _Measured:
+    """The window's readings, the value that comes of them, and what it is compared with (None: a number)."""
 
     window: Sequence[Point]
     value: float
@@ -105,7 +109,8 @@ class OwnRule(Rule):
         """Judge the newest readings. What is not known counts as nothing, and too few readings say nothing.
 
         The last reading is an event of its own; a window is one with the windows before it for which it held too, and
-        is told for four weeks.
+        is told for four weeks. Where it held as far back as can be judged, its beginning is out of sight: it may be
+        no news, and as the sixteen weeks move on it would be another event with each session. So it is not told.
         """
         of = self.condition
         points = measured(of.reading, history, HISTORY_DAYS)
@@ -113,53 +118,57 @@ class OwnRule(Rule):
         newest = points[ends[-1]] if ends else None
         if newest is None or (history.today - _ended(newest, of)).days >= RECENT_DAYS[of.reads.kind]:
             return None
-        held = self._judge(points[: ends[-1] + 1])
-        if held is None:
+        now = self._measured(points[: ends[-1] + 1])
+        if now is None or not _holds(of, now):
             return None
         first = newest
+        is_cut = goes_on_before(history.today - timedelta(days=HISTORY_DAYS - 1), points)
         for i in reversed(ends[:-1] if of.window is not Window.LAST else []):
-            if self._judge(points[: i + 1]) is None:
+            then, is_old = self._measured(points[: i + 1]), (newest.day - points[i].day).days > TOLD_DAYS
+            if is_cut and (then is None or not is_old) and not rests_within(points[: i + 1], of):
+                return None
+            if then is None or not _holds(of, then):
                 break
-            if (newest.day - points[i].day).days > TOLD_DAYS:
+            if is_old:
                 return None
             first = points[i]
-        return self._finding(held, first)
+        return self._finding(now, first)
 
-    def _judge(self, points: Sequence[Point]) -> _Held | None:
-        """Whether it holds of these readings, the last being where the window ends."""
+    def _measured(self, points: Sequence[Point]) -> _Measured | None:
+        """What counts of these readings, the last being where the window ends; None when they are too few."""
         of = self.condition
-        window, earlier = _split(points, of)
-        value = _value(window, of)
-        if value is None or _begins_within(points, of):
+        window, earlier = split(points, of)
+        value = value_of(window, of)
+        if value is None or begins_within(points, of):
             return None
         if of.baseline is Baseline.NUMBER:
             base = None
         elif of.baseline is Baseline.BEFORE:
-            before = _days_before(points, of) if of.window is Window.DAYS else _split(earlier, of)[0]
-            base = _value(before, of)
+            before = days_before(points, of) if of.window is Window.DAYS else split(earlier, of)[0]
+            base = value_of(before, of)
         else:
-            base = _usual(window, earlier, of)
+            base = usual_of(window, earlier, of)
         if of.baseline is not Baseline.NUMBER and base is None:
             return None
-        return _Held(window, value, base) if _holds(of, value, base) else None
+        return _Measured(window, value, base)
 
-    def _finding(self, held: _Held, first: Point) -> Finding:
+    def _finding(self, now: _Measured, first: Point) -> Finding:
         reads = self.condition.reads
         return self.finding(
             about=first.about,
-            sentence=finding_sentence(self.condition, held.value, held.base),
+            sentence=finding_sentence(self.condition, now.value, now.base),
             readings=(
-                *(Reading(reads.name, one.value, reads.unit, one.at, one.low, one.high) for one in held.window),
-                *self._compared(held),
+                *(Reading(reads.name, one.value, reads.unit, one.at, one.low, one.high) for one in now.window),
+                *self._compared(now),
             ),
         )
 
-    def _compared(self, held: _Held) -> tuple[Reading, ...]:
-        if held.base is None:
+    def _compared(self, now: _Measured) -> tuple[Reading, ...]:
+        if now.base is None:
             return ()
         label = "usual" if self.condition.baseline is Baseline.USUAL else "the time before"
-        reads, at = self.condition.reads, held.window[0].day
-        return (Reading(f"{reads.name}, {label}", round(held.base, 2), reads.unit, at),)
+        reads, at = self.condition.reads, now.window[0].day
+        return (Reading(f"{reads.name}, {label}", round(now.base, 2), reads.unit, at),)
 
     def _moved(self, values: Mapping[str, Any]) -> Self:
         return replace(self, condition=replace(self.condition, amount=values["amount"]))
@@ -169,65 +178,8 @@ def _ended(point: Point, of: Condition) -> date:
     return point.day + timedelta(days=6) if of.reads.kind is Kind.WEEK else point.day
 
 
-def _split(points: Sequence[Point], of: Condition) -> tuple[Sequence[Point], Sequence[Point]]:
-    """The window at the end, and what lies before it. A window of readings passes over those that are not known,
-    but for a sum, which has to know each.
-    """
-    if not points:
-        return (), ()
-    if of.window is Window.DAYS:
-        first = points[-1].day - timedelta(days=of.count - 1)
-        begins = next(i for i, one in enumerate(points) if one.day >= first)
-        return points[begins:], points[:begins]
-    wanted = 0
-    for i in reversed(range(len(points))):
-        wanted += points[i].value is not None or of.statistic is Statistic.SUM
-        if wanted == of.count:
-            return points[i:], points[:i]
-    return (), ()
-
-
-def _begins_within(points: Sequence[Point], of: Condition) -> bool:
-    """Whether the log begins within the days that are summed: their sum is not known."""
-    first = points[-1].day - timedelta(days=of.count - 1)
-    return of.window is Window.DAYS and of.statistic is Statistic.SUM and points[0].day > first
-
-
-def _days_before(points: Sequence[Point], of: Condition) -> Sequence[Point]:
-    first = points[-1].day - timedelta(days=2 * of.count - 1)
-    last = points[-1].day - timedelta(days=of.count)
-    if points[0].day > first:
-        return ()  # the log begins within it
-    return [one for one in points if first <= one.day <= last]
-
-
-def _value(window: Sequence[Point], of: Condition) -> float | None:
-    """What counts of a window; None when too little of it is known."""
-    known = [one.value for one in window if one.value is not None]
-    least = {Window.LAST: 1, Window.READINGS: of.count, Window.DAYS: LEAST_IN_DAYS}[of.window]
-    if len(known) < least:
-        return None
-    if of.statistic is Statistic.SUM:
-        return fsum(known) if len(known) == len(window) else None
-    counts: Mapping[Statistic, Callable[[Sequence[float]], float]] = {
-        Statistic.MEAN: fmean,
-        Statistic.HIGHEST: max,
-        Statistic.LOWEST: min,
-    }
-    return counts[of.statistic](known)
-
-
-def _usual(window: Sequence[Point], earlier: Sequence[Point], of: Condition) -> float | None:
-    """The median of the 28 days before the window."""
-    first = window[0].day
-    if of.window is Window.DAYS:
-        first = window[-1].day - timedelta(days=of.count - 1)
-    since = first - timedelta(days=USUAL_DAYS)
-    known = [one.value for one in earlier if one.value is not None and one.day >= since]
-    return median(known) if len(known) >= LEAST_USUAL[of.reads.kind] else None
-
-
-def _holds(of: Condition, value: float, base: float | None) -> bool:
+def _holds(of: Condition, now: _Measured) -> bool:
+    value, base = now.value, now.base
     if of.comparison is Comparison.AT_LEAST:
         return not more_than(of.amount, value)
     if of.comparison is Comparison.AT_MOST:

@@ -5,12 +5,11 @@ from statistics import median
 from sessions.progression.exact import more_than
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
+from sessions.progression.rules.lifts import Sized, largest_of_newest
 
-RECENT_DAYS = 7
-"""How long it is told, so that a session sent late by an offline phone is not passed over."""
 DAYS_BEFORE = 28
 LEAST_SESSIONS = 3
-"""Default: of fewer sessions nothing is usual."""
+"""Defaults: what is usual is that of four weeks, and of fewer sessions nothing is."""
 
 
 @rule(
@@ -29,13 +28,9 @@ class IntensityJump(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look at the newest session of the last week with a jump; of several lifts at the largest."""
-        for session in history.newest_first(RECENT_DAYS):
-            found = [f for lift in session.leg_lifts if (f := self._judge(lift, session, history))]
-            if found:
-                return max(found, key=lambda pair: pair[0])[1]
-        return None
+        return largest_of_newest(history, self._judge)
 
-    def _judge(self, lift: LiftRecord, session: SessionRecord, history: AthleteHistory) -> tuple[float, Finding] | None:
+    def _judge(self, lift: LiftRecord, session: SessionRecord, history: AthleteHistory) -> Sized | None:
         same = [
             one
             for earlier in history.before(session.day, DAYS_BEFORE)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
+from sessions.progression.findings import RECENT_DAYS, Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.hard_sessions import DAYS_BEFORE, is_hard
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
 from sessions.progression.jumps import DAYS_BEFORE as JUMP_DAYS
 from sessions.progression.jumps import JUMP, TopSet, single_lift_jump
+from sessions.progression.rules.lifts import Sized, largest_of_newest
 from sessions.progression.spacing import (
     HOURS,
     HOURS_AFTER_PAIN,
@@ -19,9 +20,6 @@ from sessions.progression.spacing import (
 )
 from sessions.progression.weeks import NOTE_RISE, STRONG_RISE, Rise, WeekChange, change_on_usual, week_change
 from sessions.progression.wording import counted, number, percent
-
-RECENT_DAYS = 7
-"""How long a finding about one session lasts, so that a session sent late by an offline phone is not passed over."""
 
 
 @rule(
@@ -69,13 +67,9 @@ class SingleLiftJump(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look at the newest session of the last week with a jump; of several lifts at the largest."""
-        for session in history.newest_first(RECENT_DAYS):
-            found = [f for lift in session.leg_lifts if (f := self._judge(lift, session, history))]
-            if found:
-                return max(found, key=lambda pair: pair[0])[1]
-        return None
+        return largest_of_newest(history, self._judge)
 
-    def _judge(self, lift: LiftRecord, session: SessionRecord, history: AthleteHistory) -> tuple[float, Finding] | None:
+    def _judge(self, lift: LiftRecord, session: SessionRecord, history: AthleteHistory) -> Sized | None:
         prior = [
             TopSet(earlier.day.toordinal(), same.top_kg)
             for earlier in history.before(session.day, JUMP_DAYS)

@@ -2,16 +2,15 @@
 
 from datetime import date, timedelta
 
-from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
+from sessions.progression.findings import RECENT_DAYS, Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
 from sessions.progression.pain import MORNING_RISE, RED_ABOVE, morning_rise, next_morning_rise
 from sessions.progression.pain_rise import LEAST_LEVEL, LEAST_RATIO, LEAST_RISE, Limits, PainRise
 from sessions.progression.pain_watch import LOOK_BACK_DAYS, TOLD_DAYS, open_rise
 from sessions.progression.wording import counted, points, times
 
-RECENT = 7
-"""How many days a finding about one session lasts, so that an answer sent late is not passed over."""
 ROW_DAYS = 35
+"""Default: how far back a row of worse mornings is counted."""
 
 
 @rule(
@@ -26,7 +25,7 @@ class DuringHigh(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look at the newest such session of the last week."""
-        for session in history.newest_first(RECENT):
+        for session in history.newest_first(RECENT_DAYS):
             pain = session.worst_pain
             if pain is not None and pain > self.above:
                 return self.finding(
@@ -52,7 +51,7 @@ class NextMorningRise(Rule):
         sessions = list(history.newest_first(ROW_DAYS))[::-1]
         judged = next_morning_rise([(s.pain_before, s.pain_next_morning) for s in sessions], rise=self.rise)
         for i in reversed(range(len(sessions))):
-            if judged[i] is not None and (history.today - sessions[i].day).days < RECENT:
+            if judged[i] is not None and (history.today - sessions[i].day).days < RECENT_DAYS:
                 return self._finding(_rising_row(sessions[: i + 1]))
         return None
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
-from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
+from sessions.progression.findings import RECENT_DAYS, Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
-from sessions.progression.pain import AMBER_FROM
+from sessions.progression.pain import AMBER_FROM, SIGNAL
 from sessions.progression.pain_rise import LATEST, Limits, PainRise
 from sessions.progression.pain_watch import LOOK_BACK_DAYS, open_rise
 from sessions.progression.wording import points
@@ -18,12 +18,10 @@ SETTLED_AFTER = 14
 """Days in which pain is expected to settle once training is lighter, in the sources on pain while squatting."""
 TOLD_UNTIL = 28
 """Days. Longer ago than that, the day on which a rise was told is no longer certain from the history at hand."""
-SIGNAL = 2.0
-"""Points: one is noise, two are a signal (MCID 1.2 to 2, Piva 2009)."""
 LESS = 20.0
-A_WEEK = timedelta(days=7)
-RECENT_DAYS = 7
 WEEKS_LOWER, WEEKS_BEFORE, LEAST_WEEKS_BEFORE = 2, 4, 3
+"""Defaults: so much less load, in per cent, for so many weeks, against so many before, of which some are known."""
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Persists(Rule):
     """Pain that rose above the athlete's usual level is still `rise` points above it, `days` after that was told."""
 
     days: int = adjustable(SETTLED_AFTER, minimum=7, maximum=SETTLED_AFTER, unit="days", tighten="lower")
-    rise: float = adjustable(SIGNAL, minimum=1.0, maximum=SIGNAL, unit="points", tighten="lower")
+    rise: float = adjustable(float(SIGNAL), minimum=1.0, maximum=float(SIGNAL), unit="points", tighten="lower")
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look at the open rise; told once for each, while its beginning is certain."""
@@ -101,7 +99,7 @@ class UpOnLessLoad(Rule):
     """
 
     less: float = adjustable(LESS, minimum=10.0, maximum=LESS, unit="%", tighten="lower")
-    rise: float = adjustable(SIGNAL, minimum=1.5, maximum=SIGNAL, unit="points", tighten="lower")
+    rise: float = adjustable(float(SIGNAL), minimum=1.5, maximum=float(SIGNAL), unit="points", tighten="lower")
     level: float = adjustable(float(AMBER_FROM), minimum=3.0, maximum=float(AMBER_FROM), unit="of 10", tighten="lower")
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:

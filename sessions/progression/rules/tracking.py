@@ -7,7 +7,8 @@ from sessions.progression.history import AthleteHistory, TrackingRecord, Trackin
 from sessions.progression.wording import number
 
 DRIFT = (TrackingVerdict.SOME_DRIFT, TrackingVerdict.CLEAR_DRIFT)
-RECENT_DAYS = 28
+RECENT_VIDEO_DAYS = 28
+"""Default: an older video says nothing about now."""
 
 
 @rule(key="tracking.drift", severity=Severity.LOOK)
@@ -22,8 +23,8 @@ class Drift(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Look at the exercise filmed last with a certain verdict, if that was in the last four weeks."""
-        certain = [t for t in reversed(history.tracking) if _is_certain(t)]
-        if not certain or (history.at - certain[0].filmed_at).days >= RECENT_DAYS:
+        certain = [t for t in reversed(history.tracking) if t.is_certain]
+        if not certain or (history.at - certain[0].filmed_at).days >= RECENT_VIDEO_DAYS:
             return None
         same = (t for t in certain if t.exercise == certain[0].exercise)
         row = list(takewhile(lambda t: t.verdict in DRIFT, same))
@@ -36,10 +37,6 @@ class Drift(Rule):
             sentence=f"Knees drifted {clearly}in {videos}.",
             readings=tuple(_reading(t) for t in reversed(row)),
         )
-
-
-def _is_certain(record: TrackingRecord) -> bool:
-    return record.certain and record.verdict is not TrackingVerdict.CANNOT_TELL
 
 
 def _reading(record: TrackingRecord) -> Reading:

@@ -8,8 +8,8 @@ from statistics import median
 
 from sessions.progression.findings import Reading
 from sessions.progression.history import AthleteHistory, SessionRecord
+from sessions.progression.pain import SIGNAL
 from sessions.progression.suggestions.habits import ankle_sign
-from sessions.progression.suggestions.pain import SIGNAL
 from sessions.progression.wording import counted
 
 WEEKS = (2, 4, 6)

@@ -5,11 +5,13 @@ from sessions.progression.history import AthleteHistory, SessionRecord, Tracking
 from sessions.progression.ramps import first_work_kg, has_ramp
 from sessions.progression.suggestions.library import ADVICE
 from sessions.progression.suggestions.noticed import LOOKED_AT, heels_row, offered
-from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, newest_run
+from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, is_recent, newest_run
 from sessions.progression.wording import number
 
-RECENT_DAYS = 14
 SCREEN_DAYS = 56
+"""Default: an older ankle screen says nothing about now."""
+FILM_DAYS = 28
+"""Default: in so many days there were enough sessions to film."""
 FILMED = {"squat", "lunge", "single_leg", "jump"}
 """Movements that are filmed for knee tracking."""
 
@@ -23,7 +25,7 @@ class Ramp(Rule):
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Sessions whose ramp cannot be judged count neither way."""
         run = newest_run(reversed(history.sessions), _lacks_ramp)
-        if len(run) < self.sessions or (history.today - run[-1].day).days >= RECENT_DAYS:
+        if len(run) < self.sessions or not is_recent(run[-1], history):
             return None
         last = "the last leg session" if len(run) == 1 else f"the last {number(len(run))} leg sessions"
         return self.finding(
@@ -47,7 +49,7 @@ class FilmFront(Rule):
         """Count the leg sessions of the last four weeks that have something to film."""
         if any(video.verdict is not TrackingVerdict.CANNOT_TELL for video in history.tracking):
             return None
-        done = [s for s in history.newest_first(28) if any(lift.movement in FILMED for lift in s.leg_lifts)]
+        done = [s for s in history.newest_first(FILM_DAYS) if any(lift.movement in FILMED for lift in s.leg_lifts)]
         if len(done) < self.sessions:
             return None
         return self.finding(

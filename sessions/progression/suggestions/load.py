@@ -7,14 +7,13 @@ from sessions.progression.history import AthleteHistory, SessionRecord, Tracking
 from sessions.progression.pain import AMBER_FROM, RED_ABOVE
 from sessions.progression.rules.load import HardInARow, HardSessionSpacing, SingleLiftJump, WeekRise
 from sessions.progression.suggestions.library import ADVICE
-from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, drift_run, newest_run
+from sessions.progression.suggestions.runs import ALL_ALONG, RECENT_DAYS, about_sessions, drift_run, newest_run
 from sessions.progression.suggestions.tracking import drift_reading, is_recent
 from sessions.progression.weeks import deload
 from sessions.progression.wording import counted, number
 
-RECENT_DAYS = 14
-"""Default: what is older is no reason for a suggestion any more."""
 WEEKS_IN_SIGHT = 16
+"""As far back as a history goes."""
 
 
 @rule(key="suggest.reduce_load", severity=Severity.NOTE, source=ADVICE["suggest.reduce_load"].source)

@@ -8,13 +8,11 @@ from sessions.progression.history import AthleteHistory, LiftRecord, SessionReco
 from sessions.progression.noticed import Noticed, say_noticed
 from sessions.progression.pain import RED_ABOVE
 from sessions.progression.suggestions.library import ADVICE
-from sessions.progression.suggestions.runs import ALL_ALONG
+from sessions.progression.suggestions.runs import ALL_ALONG, is_recent
 from sessions.progression.wording import number
 
 LOOKED_AT = 4
-"""So many of the newest sessions with such lifts are looked at; as many in which it was not noted end a row."""
-RECENT_DAYS = 14
-"""Defaults."""
+"""Default: so many of the newest sessions with such lifts are looked at; as many without it noted end a row."""
 SQUAT = "squat"
 
 
@@ -54,7 +52,7 @@ def noted_row(
     done = [one for one in history.sessions if any(counts(lift) for lift in one.lifts)]
     noted = [[lift for lift in one.lifts if counts(lift) and lift.noticed & what] for one in done]
     times = sum(map(bool, noted[-LOOKED_AT:]))
-    if not times or (history.today - done[-1].day).days >= RECENT_DAYS:
+    if not times or not is_recent(done[-1], history):
         return None
     row: list[int] = []
     quiet = 0  # sessions in a row without it noted, going back

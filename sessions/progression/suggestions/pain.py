@@ -4,16 +4,13 @@ from statistics import median
 
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, SessionRecord
-from sessions.progression.pain import AMBER_FROM, RED_ABOVE
+from sessions.progression.pain import AMBER_FROM, RED_ABOVE, SIGNAL
 from sessions.progression.suggestions.library import ADVICE
-from sessions.progression.suggestions.runs import about_sessions, newest_run
+from sessions.progression.suggestions.runs import about_sessions, is_recent, newest_run
 from sessions.progression.wording import number
 
-RECENT_DAYS = 14
 BACK_DAYS = 56
-"""Defaults."""
-SIGNAL = 2
-"""Points: changes of one are noise, of two a signal (published: 1.8 detectable, 2 that matter)."""
+"""Default: how far back pain that has eased since is looked for."""
 
 
 @rule(key="suggest.change_dont_stop", severity=Severity.NOTE, source=ADVICE["suggest.change_dont_stop"].source)
@@ -25,7 +22,7 @@ class ChangeDontStop(Rule):
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Count the answered sessions at the end, the newest of them in the last two weeks."""
         run = newest_run(reversed(history.sessions), _is_amber)
-        if len(run) < self.sessions or not _is_recent(run[-1], history):
+        if len(run) < self.sessions or not is_recent(run[-1], history):
             return None
         pains = [one.worst_pain for one in run if one.worst_pain is not None]
         level = f"{max(pains)}" if min(pains) == max(pains) else f"{min(pains)} to {max(pains)}"
@@ -46,7 +43,7 @@ class Rebuild(Rule):
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Compare the medians of the calm sessions at the end and of the painful ones before."""
         calm = newest_run(reversed(history.sessions), _is_green)
-        if len(calm) < self.sessions or not _is_recent(calm[-1], history):
+        if len(calm) < self.sessions or not is_recent(calm[-1], history):
             return None
         before = [s for s in history.before(calm[0].day, BACK_DAYS) if (s.worst_pain or 0) >= AMBER_FROM]
         eased = _median(before) - _median(calm) if len(before) >= 2 else 0.0
@@ -72,7 +69,7 @@ class KeepGoing(Rule):
         run = newest_run(reversed(history.sessions), _is_green)
         last = run[-self.sessions :]
         highest = max((one.worst_pain or 0 for one in last), default=0)
-        if len(last) < self.sessions or not highest or not _is_recent(last[-1], history):
+        if len(last) < self.sessions or not highest or not is_recent(last[-1], history):
             return None
         return self.finding(
             about=about_sessions(run, history, _is_green),
@@ -88,10 +85,6 @@ def _is_amber(session: SessionRecord) -> bool | None:
 
 def _is_green(session: SessionRecord) -> bool | None:
     return None if session.worst_pain is None else session.worst_pain < AMBER_FROM
-
-
-def _is_recent(session: SessionRecord, history: AthleteHistory) -> bool:
-    return (history.today - session.day).days < RECENT_DAYS
 
 
 def _median(sessions: list[SessionRecord] | tuple[SessionRecord, ...]) -> float:

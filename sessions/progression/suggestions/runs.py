@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord, TrackingVerdict
+from sessions.progression.history import AthleteHistory, SessionRecord, TrackingRecord
 from sessions.progression.rules.tracking import DRIFT
 
 ALL_ALONG = "all along"
+RECENT_DAYS = 14
+"""Default: what is older is no reason for a suggestion any more."""
 Event = TypeVar("Event")
 
 
@@ -28,14 +30,14 @@ def about_sessions(run: Sequence[SessionRecord], history: AthleteHistory, holds:
     return run[0].id if earlier else ALL_ALONG
 
 
-def is_certain(video: TrackingRecord) -> bool:
-    """Whether its verdict is one, and its likely range bears it out."""
-    return video.certain and video.verdict is not TrackingVerdict.CANNOT_TELL
+def is_recent(session: SessionRecord, history: AthleteHistory) -> bool:
+    """Whether a session is of the last two weeks."""
+    return (history.today - session.day).days < RECENT_DAYS
 
 
 def drift_run(history: AthleteHistory) -> tuple[TrackingRecord, ...]:
     """The newest videos of the exercise filmed last that show drift for certain, oldest first."""
-    certain = [video for video in reversed(history.tracking) if is_certain(video)]
+    certain = [video for video in reversed(history.tracking) if video.is_certain]
     if not certain:
         return ()
     return newest_run(

@@ -13,7 +13,6 @@ from itertools import zip_longest
 from sessions.progression.history import AthleteHistory, SessionRecord
 from sessions.progression.pain import AMBER_FROM, MORNING_RISE, morning_rise
 from sessions.progression.rules.tracking import DRIFT
-from sessions.progression.suggestions.runs import is_certain
 
 GOOD_IN_A_ROW = 2
 
@@ -63,4 +62,4 @@ def _against(session: SessionRecord) -> str:
 def _drift(history: AthleteHistory, first: datetime, end: datetime) -> str:
     """Of the videos from one session to the next, whether one shows drift for certain."""
     between = (one for one in history.tracking if first <= one.filmed_at <= end)
-    return "the knees drifted in" if any(is_certain(one) and one.verdict in DRIFT for one in between) else ""
+    return "the knees drifted in" if any(one.is_certain and one.verdict in DRIFT for one in between) else ""

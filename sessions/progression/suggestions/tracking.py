@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sessions.progression.findings import Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.history import AthleteHistory, TrackingRecord
-from sessions.progression.rules.tracking import RECENT_DAYS, Drift
+from sessions.progression.rules.tracking import RECENT_VIDEO_DAYS, Drift
 from sessions.progression.suggestions.library import ADVICE
 from sessions.progression.suggestions.runs import drift_run, newest_run
 from sessions.progression.wording import number
@@ -64,7 +64,7 @@ class HipWork(Rule):
 
 def is_recent(video: TrackingRecord, history: AthleteHistory) -> bool:
     """Whether it was filmed in the last four weeks."""
-    return (history.at - video.filmed_at).days < RECENT_DAYS
+    return (history.at - video.filmed_at).days < RECENT_VIDEO_DAYS
 
 
 def drift_reading(video: TrackingRecord) -> Reading:

@@ -7,8 +7,8 @@ from sessions.progression.findings import Finding, Reading, Rule, Severity, adju
 from sessions.progression.history import AthleteHistory, LiftRecord, SessionRecord
 from sessions.progression.pain import AMBER_FROM, RED_ABOVE
 from sessions.progression.suggestions.library import ADVICE
-from sessions.progression.suggestions.noticed import RECENT_DAYS, SQUAT
-from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, newest_run
+from sessions.progression.suggestions.noticed import SQUAT
+from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, is_recent, newest_run
 from sessions.progression.wording import number
 
 FIRST_SESSIONS = 3
@@ -31,8 +31,9 @@ class GobletSquat(Rule):
             return None
         number_back = breaks[::-1].index(True) + 1
         before, back = done[-number_back - 1], done[-number_back:]
-        is_old = (history.today - back[-1].day).days >= RECENT_DAYS
-        if is_old or any(lift.exercise == "goblet_squat" for one in back for lift in one.lifts):
+        if not is_recent(back[-1], history) or any(
+            lift.exercise == "goblet_squat" for one in back for lift in one.lifts
+        ):
             return None
         days = (back[0].day - before.day).days
         return self.finding(
@@ -58,7 +59,7 @@ class LegPress(Rule):
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Compare within a session; one in which pain was not answered for both kinds cannot tell."""
         run = newest_run(reversed(history.sessions), _hurts_in_squats_only)
-        if len(run) < self.sessions or (history.today - run[-1].day).days >= RECENT_DAYS:
+        if len(run) < self.sessions or not is_recent(run[-1], history):
             return None
         squats = [pain for one in run for pain in _pains(_squats(one))]
         others = [pain for one in run for pain in _pains(_others(one))]

@@ -81,7 +81,7 @@ def video(
 ) -> TrackingRecord:
     low, high = (None, None) if dkasr is None else (dkasr - 0.03, dkasr + 0.03)
     return TrackingRecord(
-        f"video {on.isoformat()}", moment(on), exercise, 80.0, verdict, certain, dkasr=dkasr, low=low, high=high
+        f"video {on.isoformat()}", moment(on), on, exercise, 80.0, verdict, certain, dkasr=dkasr, low=low, high=high
     )
 
 

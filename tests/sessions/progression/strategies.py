@@ -89,7 +89,9 @@ def sessions_of(plans: list[Planned], until: date) -> tuple[SessionRecord, ...]:
 def video_of(days_ago: int, verdict: TrackingVerdict, certain: bool, dkasr: float | None) -> TrackingRecord:
     on = TODAY - timedelta(days=days_ago)
     low, high = (None, None) if dkasr is None else (dkasr - 0.04, dkasr + 0.04)
-    return TrackingRecord(str(days_ago), moment(on, "12:00"), "back_squat", None, verdict, certain, dkasr, low, high)
+    return TrackingRecord(
+        str(days_ago), moment(on, "12:00"), on, "back_squat", None, verdict, certain, dkasr, low, high
+    )
 
 
 videos = st.builds(

@@ -1,6 +1,8 @@
 """Own rules: what sets one off, what just does not, what is missing, and what cannot be composed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +54,11 @@ def pains(*values: int | None, last: int = 0) -> AthleteHistory:
     """A session every other day with this worst pain, the last one on that day."""
     days = range(last - 2 * (len(values) - 1), last + 1, 2)
     return history(day(0), [session(day(d), pain_worst=v) for d, v in zip(days, values, strict=True)])
+
+
+def seen_on(on: date, sessions: Iterable[SessionRecord]) -> AthleteHistory:
+    """What is known of them on that day: those of sixteen weeks, as the live look reads them."""
+    return history(on, [one for one in sessions if 0 <= (on - one.day).days < 112])
 
 
 def found(condition: Condition, known: AthleteHistory) -> str | None:
@@ -141,6 +148,44 @@ class TestAWindow:
         holds_already = history(day(0), [*(replace(one, pain_worst=10) for one in quiet), bad])
         assert found(replace(MEAN_OF_3, amount=3), holds_already) is None
 
+    @pytest.mark.parametrize("days_apart", [2, 3.5, 4.6, 5.4])
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"window": Window.READINGS, "count": 20},
+            {"window": Window.DAYS, "count": 84},
+            {"window": Window.DAYS, "count": 42, "baseline": Baseline.BEFORE, "comparison": Comparison.RISES},
+            {"window": Window.READINGS, "count": 10, "baseline": Baseline.BEFORE, "comparison": Comparison.RISES},
+            {"window": Window.READINGS, "count": 14, "baseline": Baseline.USUAL, "comparison": Comparison.RISES},
+        ],
+    )
+    def test_a_long_window_that_goes_on_holding_is_one_event(self, changes: dict[str, Any], days_apart: float) -> None:
+        """However few sessions fill it: what begins out of sight does not begin anew with each of them."""
+        condition = replace(MEAN_OF_3, amount=1, **changes)
+        assert condition.problems() == {}
+        days = [day(round(n * days_apart)) for n in range(50)]
+        sessions = [session(on, pain_worst=min(10, n // 6)) for n, on in enumerate(days)]
+        found = [own(condition).evaluate(seen_on(on, sessions)) for on in days]
+        assert len({finding.about for finding in found if finding}) == 1
+        told = [on for on, finding in zip(days, found, strict=True) if finding]
+        assert (told[-1] - told[0]).days <= 28
+
+    def test_a_log_that_begins_with_it_is_told(self) -> None:
+        """Nothing in sight comes before the first window: because the log begins there, not because it is cut off."""
+        long = replace(MEAN_OF_3, count=20)
+        sessions = [session(day(-4 * n), pain_worst=5) for n in range(20)]
+        assert found(long, seen_on(day(0), sessions))
+        earlier = [session(day(-4 * n), pain_worst=5) for n in range(20, 30)]
+        assert found(long, seen_on(day(0), [*sessions, *earlier])) is None
+
+    def test_after_a_break_a_long_window_is_judged_by_what_is_in_sight(self) -> None:
+        long = replace(MEAN_OF_3, window=Window.DAYS, count=84)
+        calm = [session(day(d), pain_worst=1) for d in range(-150, -33, 3)]
+        assert found(long, seen_on(day(0), [*calm, session(day(0), pain_worst=9)])) is None
+        harsh = [session(day(d), pain_worst=9) for d in range(-8, 1)]
+        assert found(long, seen_on(day(0), [*calm, *harsh])) is None
+        assert found(replace(long, amount=3), seen_on(day(0), [*calm, *harsh]))
+
     def test_days_up_to_the_last_session(self) -> None:
         sessions = [session(day(d), minutes=60) for d in (-20, -13, -7, -3, 0)]
         assert found(FORTNIGHT, history(day(0), sessions)) == "Minutes of a session: 240 min, sum of 14 days."
@@ -204,6 +249,15 @@ class TestWeeksAndVideos:
         assert finding is not None
         (reading,) = finding.readings
         assert [reading.value, reading.low, reading.high] == pytest.approx([0.15, 0.12, 0.18])
+
+    def test_a_video_is_of_the_athlete_s_own_day(self) -> None:
+        """Filmed late in the evening far in the west, where it is the next day already by universal time."""
+        highest = replace(DRIFT, window=Window.DAYS, count=7, statistic=Statistic.HIGHEST)
+        late, last = (video(day(d), TrackingVerdict.CLEAR_DRIFT) for d in (-7, 0))
+        late = replace(late, filmed_at=late.filmed_at + timedelta(hours=12))
+        assert late.filmed_at.date() == day(-6)
+        assert found(highest, history(day(0), (), [late, last])) is None  # one video is no window of days
+        assert found(highest, history(day(0), (), [replace(late, day=day(-6)), last]))
 
     def test_a_video_that_could_not_tell_counts_neither_way(self) -> None:
         unsure = [video(day(0), TrackingVerdict.CLEAR_DRIFT, certain=False)]

@@ -3,7 +3,7 @@
 import pytest
 
 from sessions.progression.history import SessionRecord, TrackingVerdict
-from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, drift_run, is_certain, newest_run
+from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, drift_run, newest_run
 from tests.sessions.progression.building import day, history, session, video
 
 SOME, LINE, UNTOLD = TrackingVerdict.SOME_DRIFT, TrackingVerdict.IN_LINE, TrackingVerdict.CANNOT_TELL
@@ -58,4 +58,4 @@ def test_drift_is_looked_for_in_the_exercise_filmed_last_with_a_certain_verdict(
         films[2].analysis_id,
     ]
     assert drift_run(history(day(9), (), films[:2])) == ()
-    assert [is_certain(one) for one in films] == [True, True, True, False, False]
+    assert [one.is_certain for one in films] == [True, True, True, False, False]
