@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "coachhub.core.units.UnitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -182,7 +183,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "athletes.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "athletes.forms.NameForm"
+ACCOUNT_FORMS = {
+    "login": "athletes.account_forms.LoginForm",
+    "signup": "athletes.account_forms.SignupForm",
+    "add_email": "athletes.account_forms.AddEmailForm",
+    "change_password": "athletes.account_forms.ChangePasswordForm",
+    "set_password": "athletes.account_forms.SetPasswordForm",
+    "reset_password": "athletes.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "athletes.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_DISPLAY = "athletes.services.accounts.display_name"
 # Asked for, and needed to found an organisation and to get alerts by mail; an athlete in the gym may log first.
 ACCOUNT_EMAIL_VERIFICATION = "optional"

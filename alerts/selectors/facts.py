@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -17,14 +16,25 @@ from sessions.models import Movement, Verdict
 from sessions.progression.wording import number
 
 Unit = str
+VOLUMES = ("leg load", "volume load")
+"""What readings in kg are called that sum up reps times load: tonnes, as on every other page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading: what was read, with its unit, and on which day."""
+
+    value: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row of the evidence."""
+    """One row of the evidence; `readings` are what `text` says of the log, one by one, and empty for answers."""
 
     label: str
     text: str
+    readings: tuple[Reading, ...] = ()
 
 
 def facts(alert: Alert, unit: Unit) -> tuple[Fact, ...]:
@@ -32,9 +42,11 @@ def facts(alert: Alert, unit: Unit) -> tuple[Fact, ...]:
     evidence: Evidence = alert.evidence
     if "ticked" in evidence:
         return tuple(_of_answers(evidence, unit))
-    read = (_reading(one, unit) for one in evidence["readings"])
+    read: dict[str, list[Reading]] = {}
+    for one in evidence["readings"]:
+        read.setdefault(one["label"][0].upper() + one["label"][1:], []).append(_reading(one, unit))
     return tuple(
-        Fact(label, "; ".join(one.text for one in same)) for label, same in groupby(read, lambda one: one.label)
+        Fact(label, "; ".join(f"{one.value}, {one.day}" for one in same), tuple(same)) for label, same in read.items()
     )
 
 
@@ -82,17 +94,19 @@ def _video(video: dict[str, Any] | None) -> str:
     return said if video["dkasr"] is None else f"{said}, {_with_range(video, 2)}"
 
 
-def _reading(one: dict[str, Any], unit: Unit) -> Fact:
+def _reading(one: dict[str, Any], unit: Unit) -> Reading:
     value, of = one["value"], one["unit"]
     if value is None:
         text = "not known"
+    elif of == "kg" and any(volume in one["label"] for volume in VOLUMES):
+        text = saying.say_volume(value, unit)
     elif of == "kg":
         text = saying.say_load(value, unit)
     elif of == "ratio":
         text = _with_range(one | {"dkasr": value}, 2)
     else:
         text = f"{round(value, 1):g} {of}"
-    return Fact(one["label"][0].upper() + one["label"][1:], f"{text}, {_day(one['at'])}")
+    return Reading(text, _day(one["at"]))
 
 
 def _with_range(one: dict[str, Any], digits: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from alerts.models import Alert
-from alerts.selectors.facts import facts
+from alerts.selectors.facts import Reading, facts
 from sessions.models import TrainingSet
 from tests.alerts.acting import a_morning, answers, hurts, measured, morning_after, only_alert, tick
 from tests.world import World, log, squats
@@ -120,16 +120,31 @@ def test_drift_with_its_range(scoped: World) -> None:
     assert texts == ["−0.20 (−0.24 to −0.16), yesterday; −0.20 (−0.24 to −0.16), today"]
 
 
-def test_readings_of_one_kind_in_a_row_stand_in_one_line(scoped: World) -> None:
+def test_readings_of_one_kind_stand_in_one_row_each_with_its_day(scoped: World) -> None:
     hurts(scoped.maya, 8, days_ago=1)
     alert = only_alert()
     first = alert.evidence["readings"][0]
-    alert.evidence["readings"] = [first, {**first, "value": 6}, {**first, "label": "usual", "value": 1}, first]
-    assert [(fact.label, fact.text) for fact in facts(alert, "kg")] == [
-        ("Worst pain while training", "8 of 10, yesterday; 6 of 10, yesterday"),
-        ("Usual", "1 of 10, yesterday"),
-        ("Worst pain while training", "8 of 10, yesterday"),
-    ]
+    alert.evidence["readings"] = [first, {**first, "label": "usual", "value": 1}, {**first, "value": 6}]
+    worst, usual = facts(alert, "kg")
+    assert (worst.label, worst.text) == ("Worst pain while training", "8 of 10, yesterday; 6 of 10, yesterday")
+    assert worst.readings == (Reading("8 of 10", "yesterday"), Reading("6 of 10", "yesterday"))
+    assert (usual.label, usual.text) == ("Usual", "1 of 10, yesterday")
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "words"),
+    [
+        ("leg load of the week", "kg", "12.5 t, yesterday"),
+        ("leg load of the week", "lb", "27.6 klb, yesterday"),
+        ("hard leg session, volume load", "kg", "12.5 t, yesterday"),
+        ("Back squat, top set", "kg", "12\N{NARROW NO-BREAK SPACE}500 kg, yesterday"),
+    ],
+)
+def test_what_sums_up_a_session_or_a_week_is_in_tonnes(scoped: World, label: str, unit: str, words: str) -> None:
+    hurts(scoped.maya, 8, days_ago=1)
+    alert = only_alert()
+    alert.evidence["readings"] = [{**alert.evidence["readings"][0], "label": label, "value": 12_500, "unit": "kg"}]
+    assert list(told(alert, unit).values()) == [words]
 
 
 def test_a_correction_afterwards_does_not_change_what_was_frozen(scoped: World) -> None:

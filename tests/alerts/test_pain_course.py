@@ -101,7 +101,8 @@ def test_the_coachs_pages_show_it_with_its_readings(scoped: World) -> None:
         assert SAID in shown, address
     detail = text_of(get(scoped.coach, reverse("alert", args=[alert.pk])))
     assert "Leg load a week in the four weeks before that, at least" in detail
-    assert "Limits: less 20 %, rise 2 points, level 4 of 10. Staying or getting worse" in detail
+    assert "The rule then: red flag when pain has risen by 2 points or more" in detail
+    assert "in both of the last two weeks. Staying or getting worse" in detail
     assert "The pause stays." not in detail
 
 

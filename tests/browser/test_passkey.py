@@ -102,7 +102,7 @@ def test_where_one_wants_it_so_it_comes_on_top_of_the_password(device: Device, s
 
     device.sign_out()
     page = device.open("today")
-    page.get_by_label("Email").fill(shared.coach.user.email)
+    page.get_by_label("E-mail address").fill(shared.coach.user.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**" + reverse("mfa_authenticate"))

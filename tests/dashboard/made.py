@@ -15,6 +15,7 @@ from alerts.services.moving import begin
 from athletes.models import Athlete, ConsentKind, Organisation
 from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
+from sessions.progression.findings import REGISTRY
 from sessions.progression.rules import load, log, pain, tracking
 from sessions.services.refresh import refresh_athlete
 from tests.world import Person, World, make_athlete
@@ -83,7 +84,7 @@ def look(
         "as_of": now.isoformat(),
         "today": str(now.date()),
         "readings": READINGS.get(rule, [reading("worst pain, smoothed", 3.4, "of 10")]),
-        "thresholds": [{"name": "rise", "value": 1.5, "unit": "points"}],
+        "thresholds": [{"name": of.name, "value": of.value, "unit": of.unit} for of in REGISTRY[rule].thresholds],
         "source": "our default",
         "pain_series": series(*pains),
     }

@@ -167,9 +167,39 @@ def test_a_rules_alert_says_its_sentence_its_numbers_and_where_they_come_from(wo
     text = text_of(get(world.coach, page_of(alert)))
     assert "Pain has risen 2 points. Nobody is on it yet" in text
     assert "Worst pain, smoothed 3.4 of 10, today" in text
-    assert "Limits: rise 1.5 points. Our default." in text
+    assert "The rule then: speak up when pain has risen by 1.5 points or more above the athlete’s own usual" in text
+    assert "and stands at 2 of 10 or more. Our default." in text
     assert "What did pain do in these weeks?" in text
     assert "Pain was 1 to 3 in the four sessions before, then 4." in text
+
+
+def test_the_rule_is_said_as_it_was_then_and_not_at_all_where_its_numbers_are_others(world: World) -> None:
+    alert = look(world.maya, log.Silent.key)
+    with scope(world.maya):
+        next(one for one in alert.evidence["thresholds"] if one["name"] == "days")["value"] = 12
+        alert.save()
+    said = "The rule then: speak up after more than 12 days without a session"
+    assert said in text_of(get(world.coach, page_of(alert)))
+    with scope(world.maya):
+        alert.evidence["thresholds"].append({"name": "given up since", "value": 3, "unit": ""})
+        alert.save()
+    text = text_of(get(world.coach, page_of(alert)))
+    assert "The rule then" not in text
+    assert "Our default." in text
+
+
+def test_readings_of_many_days_are_a_list_of_days(world: World) -> None:
+    page = html_of(get(world.coach, page_of(look(world.maya, load.WeekRise.key))))
+    assert page.count('<li><span class="ch-2">today</span> ') == 5
+    assert "12.5\N{NO-BREAK SPACE}t" in page
+
+
+def test_days_with_a_log_were_not_frozen_so_no_picture_shows_them(world: World) -> None:
+    alert = look(world.maya, log.Silent.key)
+    text = text_of(get(world.coach, page_of(alert)))
+    assert "9 days, today" in text
+    assert "days with a log" not in text
+    assert "days with a log" in text_of(get(world.coach, reverse("today")))
 
 
 def test_evidence_is_frozen(world: World) -> None:

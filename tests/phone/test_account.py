@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from athletes.models import User
+from coachhub.phone.templatetags.phone import device
 from tests.phone.pages import BANNED, broken_by_our_policy, browser_of, html_of, text_of
 from tests.world import PASSWORD, World, make_user
 
@@ -32,6 +33,17 @@ MEMBERS = (
     "mfa_list_webauthn",
     "usersessions_list",
 )
+
+
+NOT_OURS = re.compile(
+    r"\b[Ee]mail\b|Sign In|Log ?in|two-factor|authenticator code|[Rr]ecovery [Cc]odes?|primary", re.ASCII
+)
+"""How allauth says it."""
+
+
+def ours(response: Any) -> bool:
+    """The page is in our words; what stands in the address of a link is nobody's."""
+    return not NOT_OURS.search(text_of(response))
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +73,7 @@ def test_pages_for_strangers_keep_our_policy_and_our_words(db: None) -> None:
         assert response.status_code == 200, name
         assert broken_by_our_policy(html_of(response)) == [], name
         assert not BANNED.search(text_of(response)), name
+        assert ours(response), name
         assert html_of(response).count("<h1") == 1, name
 
 
@@ -71,7 +84,68 @@ def test_pages_for_members_keep_our_policy(world: World) -> None:
             response = browser.get(reverse(name), follow=True)
             assert response.status_code == 200, name
             assert broken_by_our_policy(html_of(response)) == [], name
+            assert ours(response), name
             assert html_of(response).count("<h1") == 1, name
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_set_password", "account_signup"])
+def test_what_a_password_has_to_be_is_one_sentence(world: World, name: str) -> None:
+    browser = Client() if name == "account_signup" else fresh(world.maya)
+    if name == "account_set_password":
+        world.maya.user.set_unusable_password()
+        world.maya.user.save()
+        browser.force_login(world.maya.user)
+    page = browser.get(reverse(name))
+    assert "At least eight characters; not one that many use, and not your name or address." in text_of(page)
+    assert "Your password can’t be" not in text_of(page)
+
+
+def test_one_confirmed_address_has_nothing_to_choose(world: World) -> None:
+    browser = fresh(world.maya)
+    text = text_of(browser.get(reverse("account_email")))
+    assert "You sign in with it, and mails go there." in text
+    assert not [deed for deed in ("Make it the first one", "Send the confirmation", "Remove it") if deed in text]
+    EmailAddress.objects.create(user=world.maya.user, email="old@example.org", verified=False)
+    text = text_of(browser.get(reverse("account_email")))
+    assert all(deed in text for deed in ("Make it the first one", "Send the confirmation again", "Remove it"))
+
+
+@pytest.mark.parametrize(
+    ("deed", "says"),
+    [
+        ("action_primary", "Confirm this address before you make it the first."),
+        ("action_send", "A mail to old@example.org is on its way: open the link in it."),
+        ("action_remove", "old@example.org is removed."),
+    ],
+)
+def test_what_was_done_to_an_address_is_said_in_our_words(world: World, deed: str, says: str) -> None:
+    EmailAddress.objects.create(user=world.maya.user, email="old@example.org", verified=False)
+    page = fresh(world.maya).post(reverse("account_email"), {"email": "old@example.org", deed: ""}, follow=True)
+    assert says in text_of(page)
+    assert ours(page)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML) Chrome/129.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on an iPhone"),
+        ("Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) CriOS/129.0 Safari/604.1", "Chrome on an iPad"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:131.0) Gecko Firefox/131.0", "Firefox on a Mac"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/129.0 Safari/537.36 Edg/129.0", "Edge on Windows"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_as_people_name_it(user_agent: str, said: str) -> None:
+    assert device(user_agent) == said
+
+
+def test_who_came_in_by_the_demo_s_button_is_here_too(world: World) -> None:
+    assert "Where I am signed in Here Sign out" in text_of(browser_of(world.maya).get(reverse("usersessions_list")))
 
 
 def test_the_way_back_leads_to_ones_own_pages(world: World) -> None:
@@ -112,7 +186,7 @@ class TestSigningUp:
         ("field", "value", "says"),
         [
             ("name", "", "This field is required."),
-            ("email", "ada", "Enter a valid email address."),
+            ("email", "ada", "This is no e-mail address"),
             ("password1", "12345", "This password is too short."),
             ("password1", "password", "This password is too common."),
         ],
@@ -130,7 +204,7 @@ class TestSigningUp:
     def test_an_address_in_use_is_said_so_and_the_sign_in_is_near(self) -> None:
         user = make_user("Ada Lovelace")
         response = Client().post(reverse("account_signup"), NEW | {"email": user.email.upper()})
-        assert "A user is already registered with this email address." in text_of(response)
+        assert "There is an account with this address already." in text_of(response)
         assert reverse("account_login") in html_of(response)
 
 
@@ -145,7 +219,7 @@ class TestSigningIn:
     def test_a_wrong_password_keeps_what_was_typed(self) -> None:
         user = make_user("Ada Lovelace")
         page = html_of(Client().post(reverse("account_login"), {"login": user.email, "password": "wrong-wrong"}))
-        assert "not correct" in page
+        assert "Address and password do not go together." in page
         assert f'value="{user.email}"' in page
         assert "wrong-wrong" not in page
 
@@ -161,7 +235,7 @@ class TestSigningIn:
             Client().post(reverse("account_login"), right, headers={"X-Forwarded-For": address})
             for address in ("203.0.113.9", "203.0.113.10")
         )
-        assert "Too many failed login attempts." in text_of(guesser)
+        assert "Too many tries. Wait some minutes" in text_of(guesser)
         assert other.status_code == 302
 
     def test_it_stays_signed_in_when_the_browser_is_closed(self) -> None:
@@ -273,6 +347,8 @@ class TestProtecting:
         credentials = {"login": world.coach.user.email, "password": PASSWORD}
         response = browser.post(reverse("account_login"), credentials, follow=True)
         assert response.redirect_chain[-1][0] == reverse("mfa_authenticate")
+        assert "And the second step" in text_of(response)
+        assert ours(response)
         assert "_auth_user_id" not in browser.session
         assert broken_by_our_policy(html_of(response)) == []
 
@@ -282,6 +358,16 @@ class TestProtecting:
         response = browser.get(reverse("mfa_view_recovery_codes"))
         assert response.status_code == 200
         assert broken_by_our_policy(html_of(response)) == []
+        codes = re.findall(r"readonly>(.*?)</textarea>", html_of(response), re.DOTALL)[0].split("&#10;")
+        assert len(codes) == len(set(codes)) == 9  # the tenth was the way in
+        assert "9 of 10 are left" in text_of(response)
+        assert ours(response)
+        again = browser.get(reverse("mfa_generate_recovery_codes"))
+        assert "Those you have now open nothing any more." in text_of(again)
+        assert ours(again)
+        done = browser.post(reverse("mfa_generate_recovery_codes"), follow=True)
+        assert ours(done)
+        assert codes[0] not in html_of(done)
 
     def test_it_can_be_switched_off(self, world: World) -> None:
         self.test_the_code_of_an_app_is_switched_on_by_scanning(world)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from alerts.models import UNRESOLVED, Alert, AlertState, Mark, Severity, TransitionKind
+from alerts.rules.evaluate import rule_then
+from alerts.rules.words import WORDS
 from alerts.selectors.facts import Fact, facts
 from alerts.selectors.inbox import alert_for
 from alerts.selectors.receipts import Receipt, receipts
@@ -20,9 +22,11 @@ from athletes.models import Membership
 from coachhub.core import saying
 from coachhub.dashboard.forms.deeds import until_choices
 from coachhub.dashboard.pain_chart import pain_chart
-from coachhub.dashboard.selectors.sparks import Spark, pain_values, spark_of
+from coachhub.dashboard.selectors.sparks import Spark, needs_days, pain_values, spark_of
 from coachhub.dashboard.words import Status
 from sessions.models import Side
+from sessions.progression.own_rules import OwnRule
+from sessions.progression.own_rules.words import rule_sentence
 
 UNDO_FOR = timedelta(seconds=10)
 UNDOABLE = (TransitionKind.ACKNOWLEDGED, TransitionKind.SNOOZED, TransitionKind.RESOLVED)
@@ -55,7 +59,7 @@ class AlertPage:
     steps: tuple[Step, ...]
     people: tuple[Membership, ...]
     waits: tuple[tuple[str, str], ...]
-    thresholds: str
+    rule: str
     just: str
     is_unresolved: bool
     may_act: bool
@@ -82,13 +86,13 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage | None:
         side=str(Side(alert.evidence["side"]).label) if alert.evidence.get("side") else "",
         facts=facts(alert, actor.unit),
         frozen_at=datetime.fromisoformat(alert.evidence["as_of"]),
-        spark=spark_of(alert, logged_days=frozenset(), today=timezone.localdate(), unit=actor.unit),
+        spark=_spark(actor, alert),
         building=_building(alert),
         receipts=receipts(alert, actor),
         steps=_told_apart(steps),
         people=tuple(staff_for(alert.athlete)),
         waits=tuple(until_choices(alert.severity)),
-        thresholds=_thresholds(alert),
+        rule=_rule(alert),
         just=_just(steps),
         is_unresolved=alert.state in UNRESOLVED,
         may_act=may_act,
@@ -96,6 +100,13 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage | None:
         useful=Mark.objects.filter(alert=alert, by=actor.membership_id).values_list("useful", flat=True).first(),
         may_snooze=may_act and not (is_stop and alert.state == AlertState.OPEN),
     )
+
+
+def _spark(actor: Actor, alert: Alert) -> Spark:
+    """The picture of what was frozen. Days with a log were not: their picture is drawn anew on Today only."""
+    if needs_days(alert):
+        return Spark(SafeString(""), "")
+    return spark_of(alert, logged_days=frozenset(), today=timezone.localdate(), unit=actor.unit)
 
 
 def _title(alert: Alert) -> str:
@@ -155,12 +166,21 @@ def _just(steps: tuple[Step, ...]) -> str:
     return f"{last.what.capitalize()}, just now."
 
 
-def _thresholds(alert: Alert) -> str:
-    """The rule's numbers and where they come from."""
-    numbers = [
-        f"{one['name'].replace('_', ' ')} {one['value']:g} {one['unit']}" for one in alert.evidence["thresholds"]
-    ]
+def _rule(alert: Alert) -> str:
+    """The rule as it was then, as a sentence with its numbers, and where they come from; empty for answers."""
     source = alert.evidence.get("source", "")
-    source = source[:1].upper() + source[1:]
-    limits = f"Limits: {', '.join(numbers)}" if numbers else ""
-    return ". ".join(filter(None, [limits, source]))
+    said = _rule_then(alert)
+    parts = [f"The rule then: {said[:1].lower()}{said[1:]}" if said else "", source[:1].upper() + source[1:]]
+    return " ".join(f"{one.removesuffix('.')}." for one in parts if one)
+
+
+def _rule_then(alert: Alert) -> str:
+    """Empty where the rule has other numbers by now than were frozen: its sentence would not be what was true then."""
+    frozen = {one["name"]: one["value"] for one in alert.evidence["thresholds"]}
+    if "ticked" in alert.evidence or not frozen:
+        return ""
+    rule = rule_then(alert.rule, alert.evidence)
+    if isinstance(rule, OwnRule):
+        return rule_sentence(rule.condition)
+    same = frozen == {one.name: one.value for one in rule.thresholds}
+    return WORDS[alert.rule].said(rule.thresholds) if same and alert.rule in WORDS else ""

@@ -13,6 +13,17 @@ from sessions.knee_tracking.report import Verdict
 from sessions.progression.pain import Band, pain_band
 
 register = template.Library()
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+}
+BROWSERS |= {"CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"iPhone": "an iPhone", "iPad": "an iPad", "Android": "Android", "Windows": "Windows"}
+SYSTEMS |= {"CrOS": "a Chromebook", "Macintosh": "a Mac", "Linux": "Linux"}
+"""What tells them apart in a user agent; the first that is found counts, since most name others too."""
 MARKS = {Band.GREEN: "", Band.AMBER: "look", Band.RED: "stop"}
 
 
@@ -40,3 +51,10 @@ def qr_code(text: str) -> SafeString:
     """The text as a QR code; dark on white in either theme, since cameras want it so."""
     drawn: str = segno.make(text, error="m").svg_inline(scale=4, border=2, light="#fff", omitsize=True)
     return mark_safe(drawn)  # noqa: S308  drawn by segno; the text is in the pattern only
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Which browser on what: Chrome on Android; what it calls itself, shortened, where neither is known."""
+    found = [next((name for sign, name in names.items() if sign in user_agent), "") for names in (BROWSERS, SYSTEMS)]
+    return " on ".join(filter(None, found)) or user_agent[:60]
