@@ -12,6 +12,7 @@ from alerts.services.own_rules import compose_rule
 from coachhub.core.scope import organisation_scope
 from tests.alerts.acting import hurts
 from tests.alerts.composing import SORE
+from tests.phone.pages import html_of
 from tests.world import World
 
 NEW = "/rules/own/"
@@ -36,7 +37,7 @@ def signed_in(world: World, who: str) -> Client:
 
 
 def page(client: Client, address: str = "/rules/", **said: Any) -> str:
-    return client.get(address, said).content.decode()
+    return html_of(client.get(address, said))
 
 
 def made(world: World, *, squad: bool = False, name: str = "Sore after") -> OwnRule:
@@ -53,7 +54,7 @@ class TestComposing:
         assert f'href="{NEW}"' in shown
 
     def test_one_for_everyone_is_listed_and_tells(self, scoped: World) -> None:
-        answer = signed_in(scoped, "owner").post(NEW, SAID, follow=True).content.decode()
+        answer = html_of(signed_in(scoped, "owner").post(NEW, SAID, follow=True))
         assert "Three that hurt: saved." in answer
         assert "mean of the last 3 sessions, is at least 6 of 10" in answer
         assert OwnRule.objects.get().squad is None
@@ -101,22 +102,22 @@ class TestComposing:
     ) -> None:
         answer = signed_in(scoped, "owner").post(NEW, SAID | wrong)
         assert answer.status_code == 200
-        assert why in answer.content.decode()
-        assert 'class="ch-error"' in answer.content.decode()
+        assert why in html_of(answer)
+        assert 'class="ch-error"' in html_of(answer)
         assert not OwnRule.objects.exists()
 
     def test_all_that_is_wrong_is_said_at_once(self, scoped: World) -> None:
         """Not the name first, and what is wrong with the sentence only after that is mended."""
-        answer = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "11"}).content.decode()
+        answer = html_of(signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "11"}))
         assert "Give it a name." in answer
         assert "Between 1 and 10 of 10" in answer
-        unread = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "much"}).content.decode()
+        unread = html_of(signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "much"}))
         assert "Enter a number." in unread
 
     def test_a_name_is_used_once(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
         owner.post(NEW, SAID)
-        answer = owner.post(NEW, SAID | {"amount": "7", "name": "three THAT hurt"}).content.decode()
+        answer = html_of(owner.post(NEW, SAID | {"amount": "7", "name": "three THAT hurt"}))
         assert "There is a rule of this name." in answer
         assert OwnRule.objects.count() == 1
 
