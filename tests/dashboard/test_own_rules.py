@@ -36,7 +36,7 @@ def signed_in(world: World, who: str) -> Client:
 
 
 def page(client: Client, address: str = "/rules/", **said: Any) -> str:
-    return client.get(address, said).content.decode()
+    return client.get(address, said).content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def made(world: World, *, squad: bool = False, name: str = "Sore after") -> OwnRule:
@@ -53,7 +53,9 @@ class TestComposing:
         assert f'href="{NEW}"' in shown
 
     def test_one_for_everyone_is_listed_and_tells(self, scoped: World) -> None:
-        answer = signed_in(scoped, "owner").post(NEW, SAID, follow=True).content.decode()
+        answer = (
+            signed_in(scoped, "owner").post(NEW, SAID, follow=True).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "Three that hurt: saved." in answer
         assert "mean of the last 3 sessions, is at least 6 of 10" in answer
         assert OwnRule.objects.get().squad is None
@@ -101,22 +103,36 @@ class TestComposing:
     ) -> None:
         answer = signed_in(scoped, "owner").post(NEW, SAID | wrong)
         assert answer.status_code == 200
-        assert why in answer.content.decode()
-        assert 'class="ch-error"' in answer.content.decode()
+        assert why in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert 'class="ch-error"' in answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
         assert not OwnRule.objects.exists()
 
     def test_all_that_is_wrong_is_said_at_once(self, scoped: World) -> None:
         """Not the name first, and what is wrong with the sentence only after that is mended."""
-        answer = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "11"}).content.decode()
+        answer = (
+            signed_in(scoped, "owner")
+            .post(NEW, SAID | {"name": "", "amount": "11"})
+            .content.decode()
+            .replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "Give it a name." in answer
         assert "Between 1 and 10 of 10" in answer
-        unread = signed_in(scoped, "owner").post(NEW, SAID | {"name": "", "amount": "much"}).content.decode()
+        unread = (
+            signed_in(scoped, "owner")
+            .post(NEW, SAID | {"name": "", "amount": "much"})
+            .content.decode()
+            .replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "Enter a number." in unread
 
     def test_a_name_is_used_once(self, scoped: World) -> None:
         owner = signed_in(scoped, "owner")
         owner.post(NEW, SAID)
-        answer = owner.post(NEW, SAID | {"amount": "7", "name": "three THAT hurt"}).content.decode()
+        answer = (
+            owner.post(NEW, SAID | {"amount": "7", "name": "three THAT hurt"})
+            .content.decode()
+            .replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "There is a rule of this name." in answer
         assert OwnRule.objects.count() == 1
 
@@ -171,13 +187,17 @@ class TestChanging:
     def test_it_is_switched_and_taken_away(self, scoped: World) -> None:
         own = made(scoped)
         owner = signed_in(scoped, "owner")
-        assert "Sore after: off." in owner.post(f"{NEW}{own.pk}/switch/", follow=True).content.decode()
+        assert "Sore after: off." in owner.post(f"{NEW}{own.pk}/switch/", follow=True).content.decode().replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
         own.refresh_from_db()
         assert (own.is_on, own.version) == (False, 1)
         owner.post(f"{NEW}{own.pk}/switch/", {"is_on": "true"})
         own.refresh_from_db()
         assert own.is_on
-        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode()
+        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode().replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
         assert "None yet." in page(owner)
         assert owner.get(f"{NEW}{own.pk}/").status_code == 404
 
