@@ -25,11 +25,11 @@ class Answer:
 
 
 class SendingError(Exception):
-    """It was not taken. The text is kept on the delivery; `answer` goes into the endpoint's log."""
+    """It was not taken. The text is kept on the delivery; `answer` goes into the endpoint's log, if one was given."""
 
     def __init__(self, text: str, answer: Answer | None = None) -> None:
         super().__init__(text)
-        self.answer = answer or Answer(said=text)
+        self.answer = answer if answer and answer != Answer() else Answer(said=text)
 
 
 class PassingError(SendingError):

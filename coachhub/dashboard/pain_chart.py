@@ -12,7 +12,7 @@ from coachhub.core import saying
 from coachhub.core.pictures import ADJUST, GO_ON, Mark, Size, lines, mark, pain_mark, picture
 from coachhub.core.svg import element, short
 
-SIZE = Size(380, 96)
+SIZE = Size(352, 96)
 LEFT, RIGHT, TOP, BOTTOM = 24.0, 334.0, 12.0, 74.0
 
 

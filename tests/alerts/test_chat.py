@@ -214,6 +214,14 @@ class TestSaying:
         send_all()
         assert row().state == "waiting"
         assert "cannot be reached" in row().error
+        assert "cannot be reached" in Attempt.objects.get().said
+
+    def test_a_test_of_it_says_why_it_did_not_arrive(self, scoped: World, receiver: Receiver, ntfy: str) -> None:
+        endpoint = add(scoped.coach, ntfy)
+        receiver.stop()
+        tried = endpoints.try_out(actor=scoped.coach.actor, endpoint=endpoint)
+        assert (tried.outcome, tried.status) == ("passing", None)
+        assert "cannot be reached" in tried.said
 
     def test_a_host_that_turned_private_since(
         self, scoped: World, receiver: Receiver, ntfy: str, settings: LazySettings

@@ -106,7 +106,7 @@ def test_where_one_wants_it_so_it_comes_on_top_of_the_password(device: Device, s
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**" + reverse("mfa_authenticate"))
-    page.get_by_role("button", name="Use a security key").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**" + reverse("today"))
 
 

@@ -80,6 +80,24 @@ def test_each_tab_has_its_own(world: World) -> None:
     assert shown == {"open": {opened.pk}, "acknowledged": {held.pk}, "resolved": {settled.pk}}
 
 
+def test_what_was_just_done_is_said_with_its_date_as_it_is_written(world: World) -> None:
+    alert = look(world.maya)
+    do(world.coach, alert, "acknowledge")
+    do(world.coach, alert, "snooze", until="week")
+    said = re.findall(r"Snoozed until ([^.]*?), just now", text_of(get(world.coach, page_of(alert))))
+    assert re.fullmatch(r"\d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d", said[0])
+
+
+def test_what_is_resolved_asks_for_nobody_s_eye(world: World) -> None:
+    alert = look(world.maya)
+    assert '<span class="ch-state is-look">' in html_of(get(world.coach, INBOX))
+    do(world.coach, alert, "resolve")
+    page = html_of(get(world.coach, f"{INBOX}?state=resolved"))
+    assert "is-look" not in page
+    assert '<span class="ch-state is-done">' in page
+    assert "Look" in text_of(get(world.coach, f"{INBOX}?state=resolved"))
+
+
 def test_only_one_athletes(world: World) -> None:
     look(world.maya)
     look(world.samira)

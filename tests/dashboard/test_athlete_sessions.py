@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from coachhub.core.ids import new_id
-from coachhub.dashboard.selectors.sessions import PAGE, say_sets, sessions_page
+from coachhub.dashboard.selectors.sessions import PAGE, SessionLine, say_sets, sessions_page
 from sessions.models import TrainingSet
 from sessions.progression.noticed import Noticed
 from sessions.services.entries import LiftEntry, PainEntry, SessionEntry, SetEntry
@@ -50,7 +51,7 @@ def test_a_session_with_all_that_was_said(world: World) -> None:
     html = html_of(get(world.coach, page_of(world.maya)))
     text = text_of(get(world.coach, page_of(world.maya)))
     assert "55 min , session RPE 8" in text.replace("min,", "min ,")
-    assert "Back squat 1 warm-up set – 4 1, 3, 2" in text
+    assert "Back squat 1 warm-up set – 4 1 before, 3 after, 2 the next morning" in text
     assert "Leg press 1 × 12 at 140 kg 7.5 not said" in text
     assert "Felt &lt;heavy&gt;." in html
 
@@ -85,12 +86,16 @@ def test_what_was_not_said_is_left_out(world: World) -> None:
     for words in ("min,", "slept", "sore muscles", "Back squat heels raised", "noticed:", "right knee"):
         assert words not in text, words
     assert not re.search(r"session RPE (\d|None)", text)
-    assert "–, –, –" not in text
+    assert not re.search(r"\d (before|after|the next morning)\b", text)
 
 
-def test_pain_around_the_lifts_is_three_readings_as_soon_as_one_was_said(world: World) -> None:
+def test_pain_around_the_lifts_says_when_it_was_and_only_what_was_said(world: World) -> None:
     log(world.maya, squats(days_ago=1, before=0))
-    assert "0, –, –" in text_of(get(world.coach, page_of(world.maya)))
+    assert "0 before" in text_of(get(world.coach, page_of(world.maya)))
+    said: dict[str, Any] = {"id": new_id(), "started_at": timezone.now(), "lifts": (), "facts": (), "note": ""}
+    assert SessionLine(**said, before=2, after=0, next_morning=3).around == "2 before, 0 after, 3 the next morning"
+    assert SessionLine(**said, before=None, after=None, next_morning=3).around == "3 the next morning"
+    assert SessionLine(**said, before=None, after=None, next_morning=None).around == ""
 
 
 @pytest.mark.parametrize(

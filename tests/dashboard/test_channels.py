@@ -83,7 +83,7 @@ class TestChannels:
     def test_a_mail_that_is_refused_is_said_in_the_server_s_words(self, scoped: World, mail_server: MailServer) -> None:
         mail_server.on_recipient = "550 no such mailbox"
         said = text_of(do(scoped.coach, mailbox_of(scoped.coach.membership), "test"))
-        assert "The test did not arrive" in said
+        assert "The test was refused" in said
         assert "550: no such mailbox" in said
 
     def test_adding_a_room(self, scoped: World) -> None:

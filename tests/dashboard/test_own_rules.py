@@ -172,13 +172,17 @@ class TestChanging:
     def test_it_is_switched_and_taken_away(self, scoped: World) -> None:
         own = made(scoped)
         owner = signed_in(scoped, "owner")
-        assert "Sore after: off." in owner.post(f"{NEW}{own.pk}/switch/", follow=True).content.decode()
+        assert "Sore after: off." in owner.post(f"{NEW}{own.pk}/switch/", follow=True).content.decode().replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
         own.refresh_from_db()
         assert (own.is_on, own.version) == (False, 1)
         owner.post(f"{NEW}{own.pk}/switch/", {"is_on": "true"})
         own.refresh_from_db()
         assert own.is_on
-        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode()
+        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode().replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
         assert "None yet." in page(owner)
         assert owner.get(f"{NEW}{own.pk}/").status_code == 404
 

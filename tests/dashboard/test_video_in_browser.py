@@ -257,7 +257,7 @@ def test_one_measured_leg_has_its_own_curve(laptop: Laptop, shared: World) -> No
     page = opened(laptop, filmed(shared, curve=a_curve(both_legs=False)))
     page.get_by_label("Position in the video").fill("6")
     expect(page.locator("[data-curve-reading]")).to_contain_text(
-        re.compile(r"left knee −\d\.\d %, of leg length against no drift at the same depth")
+        re.compile(r"left knee −\d\.\d\s%, of leg length against no drift at the same depth")
     )
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from coachhub.core.units import HELD, held
+
 SCRIPTS = "/static/phone"
 
 
@@ -99,7 +101,7 @@ class TestWords:
 
     def test_a_set(self, modules: Page) -> None:
         said = run(modules, "log/words.js", "return x.map(m.saySet);", sets(87.5, 0, None))
-        assert said == ["5 × 87.5 kg", "5 × body weight", "5 reps"]
+        assert said == [held("5 × 87.5 kg"), "5 × body weight".replace(" × ", f"{HELD}×{HELD}"), "5 reps"]
 
     @pytest.mark.parametrize(
         ("done", "said"),
@@ -113,11 +115,11 @@ class TestWords:
         ],
     )
     def test_runs_of_equal_sets_are_said_once(self, modules: Page, done: list[Any], said: str) -> None:
-        assert run(modules, "log/words.js", "return m.sayWork(x);", done) == said
+        assert run(modules, "log/words.js", "return m.sayWork(x);", done) == held(said)
 
     def test_warm_ups_are_said_in_one_line(self, modules: Page) -> None:
-        assert run(modules, "log/words.js", "return m.sayWarmUps(x);", sets(20, 40, 60)) == "20, 40, 60 kg"
-        assert run(modules, "log/words.js", "return m.sayWarmUps(x);", sets(0, 40)) == "body weight, 40 kg"
+        assert run(modules, "log/words.js", "return m.sayWarmUps(x);", sets(20, 40, 60)) == held("20, 40, 60 kg")
+        assert run(modules, "log/words.js", "return m.sayWarmUps(x);", sets(0, 40)) == held("body weight, 40 kg")
 
     @pytest.mark.parametrize(
         ("rpe", "said"),

@@ -41,7 +41,9 @@ class AwayForm(PageForm):
 
     first = forms.DateField(label="First day", widget=DAY)
     last = forms.DateField(label="Last day", widget=DAY)
-    stand_in = forms.ModelChoiceField(queryset=Membership._base_manager.none(), label="Who stands in")
+    stand_in = forms.ModelChoiceField(
+        queryset=Membership._base_manager.none(), label="Who stands in", empty_label="Choose somebody"
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -163,7 +163,7 @@ def _just(steps: tuple[Step, ...]) -> str:
     last = steps[-1]
     if last.who != "you" or last.kind not in UNDOABLE or timezone.now() - last.at > UNDO_FOR:
         return ""
-    return f"{last.what.capitalize()}, just now."
+    return f"{last.what[:1].upper()}{last.what[1:]}, just now."
 
 
 def _rule(alert: Alert) -> str:

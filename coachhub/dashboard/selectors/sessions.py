@@ -50,9 +50,10 @@ class SessionLine:
     note: str
 
     @property
-    def said_around(self) -> bool:
-        """Whether pain was said at any time but during the lifts."""
-        return (self.before, self.after, self.next_morning) != (None, None, None)
+    def around(self) -> str:
+        """Pain at other times than during the lifts, as far as said: 2 before, 1 the next morning."""
+        said = ((self.before, "before"), (self.after, "after"), (self.next_morning, "the next morning"))
+        return ", ".join(f"{value} {when}" for value, when in said if value is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Sending {
   #show(sent, total) {
     const percent = Math.floor((sent / total) * 100);
     one("[data-upload] progress").value = percent;
-    this.#say(`${percent} % sent; goes on by itself, also after a lost signal`);
+    this.#say(`${percent}\u00a0% sent; goes on by itself, also after a lost signal`);
   }
 
   #failed(error) {

@@ -29,7 +29,7 @@ export function seriesOf(curve) {
   const lines = ["left", "right"]
     .map((side) => ({ label: side, values: negative(curve.offset_pct[side]) }))
     .filter((one) => one.values.some((value) => value !== null));
-  return { lines, low: null, high: null, limits: null, digits: 0, unit: " %" };
+  return { lines, low: null, high: null, limits: null, digits: 0, unit: "\u00a0%" };
 }
 
 /**

@@ -2,21 +2,23 @@
 
 import { writeNumber } from "../numbers.js";
 
+const HELD = "\u00a0"; // a number and its unit stay on one line, as on the pages that the server writes
+
 export function sayLoad(load, unit) {
   if (load === null || load === undefined) return "";
-  return load === 0 ? "body weight" : `${writeNumber(load)} ${unit}`;
+  return load === 0 ? "body weight" : `${writeNumber(load)}${HELD}${unit}`;
 }
 
 /** 5 × 87.5 kg; 5 reps without a load. */
 export function saySet({ reps, load, unit }) {
   const said = sayLoad(load, unit);
-  return said ? `${reps} × ${said}` : `${reps} reps`;
+  return said ? `${reps}${HELD}×${HELD}${said}` : `${reps} reps`;
 }
 
 /** Warm-ups in one line: 20, 40, 60 kg. */
 export function sayWarmUps(sets) {
   const loads = sets.map((set) => sayLoad(set.load, set.unit) || `${set.reps} reps`);
-  const unit = ` ${sets[0].unit}`;
+  const unit = `${HELD}${sets[0].unit}`;
   const short = loads.every((load) => load.endsWith(unit));
   return short ? `${loads.map((load) => load.slice(0, -unit.length)).join(", ")}${unit}` : loads.join(", ");
 }
@@ -31,11 +33,11 @@ export function sayWork(sets) {
   }
   const words = runs.map(({ count, set }) => {
     const load = sayLoad(set.load, set.unit);
-    return `${count} × ${set.reps}${load && ` at ${load}`}`;
+    return `${count}${HELD}×${HELD}${set.reps}${load && ` at ${load}`}`;
   });
   const rpe = sets.filter((one) => !one.warm_up).map((one) => one.rpe);
   const same = rpe.length && rpe[0] && rpe.every((one) => one === rpe[0]);
-  return words.join(", ") + (same ? `, RPE ${rpe[0]}` : "");
+  return words.join(", ") + (same ? `, RPE${HELD}${rpe[0]}` : "");
 }
 
 const LEFT_IN_YOU = {
