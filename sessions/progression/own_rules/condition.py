@@ -102,6 +102,16 @@ class Condition:
         return "points" if self.comparison.is_change and self.reads.unit == "of 10" else self.reads.unit
 
     @property
+    def step(self) -> float:
+        """How finely the amount is said."""
+        return 1 if self.scale is Scale.PERCENT else self.reads.step
+
+    @property
+    def is_stricter_upwards(self) -> bool:
+        """Whether a larger amount is the one that speaks less often."""
+        return self.comparison is not Comparison.AT_MOST
+
+    @property
     def days(self) -> int:
         """How many days of history it needs at least, sessions and videos counted as one a day."""
         window = self.count * (1 if self.window is Window.DAYS else DAYS_EACH[self.reads.kind])

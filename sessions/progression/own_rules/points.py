@@ -99,6 +99,13 @@ def measured(what: Measured, history: AthleteHistory, days: int) -> tuple[Point,
     Of weeks the finished ones that lie wholly in those days, rest weeks being 0; none before the week after that of
     the first session. Of videos those of the exercise filmed last whose verdict is certain.
     """
+    if (what, days) not in history.kept:
+        history.kept[what, days] = _measured(what, history, days)
+    points: tuple[Point, ...] = history.kept[what, days]
+    return points
+
+
+def _measured(what: Measured, history: AthleteHistory, days: int) -> tuple[Point, ...]:
     kind = READS[what].kind
     if kind is Kind.SESSION:
         read = _OF_SESSION[what]

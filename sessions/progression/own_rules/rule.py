@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 from sessions.progression.exact import more_than
@@ -56,7 +57,7 @@ class OwnRule(Rule):
     condition: Condition
     source: str = "a rule of your own"
 
-    @property
+    @cached_property
     def thresholds(self) -> tuple[Threshold, ...]:
         """The amount is the one number to move."""
         of = self.condition
