@@ -13,6 +13,7 @@ LOG_DAYS = 28
 LIFT_DAYS = 84
 E1RM_DAYS = 28
 MAIN_LIFTS = 3
+"""Defaults: of how much the pages speak."""
 
 
 @dataclass(frozen=True, slots=True)

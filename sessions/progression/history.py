@@ -11,7 +11,7 @@ from sessions.progression.pain_days import PainDay, pain_days
 from sessions.progression.records import LiftRecord, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.sets import SetRecord
 from sessions.progression.volume import total
-from sessions.progression.weeks import Against, against_last_week, against_usual
+from sessions.progression.weeks import WEEKS_BEFORE, Against, against_last_week, against_usual
 
 __all__ = [
     "AthleteHistory",
@@ -23,6 +23,9 @@ __all__ = [
     "Week",
     "as_known",
 ]
+
+JUDGED_WEEKS = WEEKS_BEFORE + 1
+"""The week that is judged, and those that it is held against."""
 
 
 @dataclass(frozen=True)
@@ -154,12 +157,12 @@ class AthleteHistory:
 
         That is the running week once it has passed the one before (it can only grow), until then the last finished one.
         """
-        weeks = self.weeks(6)
+        weeks = self.weeks(JUDGED_WEEKS + 1)
         if len(weeks) > 1:
             this, previous = weeks[-1].leg_load_kg, weeks[-2].leg_load_kg
             if this is None or previous is None or this <= previous:
                 weeks = weeks[:-1]
-        return weeks[-5:]
+        return weeks[-JUDGED_WEEKS:]
 
     @cached_property
     def leg_load_against(self) -> tuple[Against | None, Against | None]:

@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 MORNING = time(7)  # default; the athlete's own clock, as the live look has it
 LOOK_BACK = timedelta(days=112)  # the live look's sixteen weeks
 BEFORE = timedelta(days=28)
-"""What was said in this time before the period is old news in it: the longest that a finding lasts."""
+"""What was said in this time before the period is old news in it: the longest that a finding lasts (default)."""
 
 
 @dataclass(frozen=True, slots=True)

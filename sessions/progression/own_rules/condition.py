@@ -15,6 +15,7 @@ USUAL_DAYS = 28
 MOST_SESSIONS, MOST_WEEKS = 20, 12
 MOST_PERCENT = 500
 DAYS_EACH = {Kind.SESSION: 1, Kind.WEEK: 7, Kind.VIDEO: 1}
+"""Defaults: what is usual, and how far a coach may go."""
 
 
 class Window(StrEnum):
