@@ -84,6 +84,19 @@ def on_the_way(threshold: Threshold, end: float) -> tuple[float, ...]:
     return tuple(stands)
 
 
+def farther(threshold: Threshold, step: float, *, up: bool) -> tuple[float, ...]:
+    """At most `TRIED` values on one side of the one that holds, by whole steps: close to it all, then ever fewer."""
+    found: list[float] = []
+    count = before = 1
+    while len(found) < TRIED:
+        value = round(threshold.value + (count if up else -count) * step, 6)
+        if not threshold.minimum <= value <= threshold.maximum:
+            break
+        found.append(value)
+        count, before = count + before, count
+    return tuple(found)
+
+
 def choose(now: Marked, tried: Iterable[Tried]) -> Suggestion | None:
     """The value that keeps enough of what was useful with the least noise; None: too few marks, or none is better.
 

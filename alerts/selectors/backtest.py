@@ -109,13 +109,14 @@ def ground_of(
     athlete: Athlete | None = None,
     days: int = DAYS,
     only_marked: bool = False,
+    most: int | None = None,
 ) -> Ground:
     """For trying this rule on the athletes whom the actor may read: of one squad, one athlete, or all; with
-    `only_marked` those of whom an alert of it was marked. Of more than `MOST` those who logged last.
+    `only_marked` those of whom an alert of it was marked. Of more than `most` (`MOST`) those who logged last.
 
     At most six queries, whatever their number.
     """
-    now = timezone.now()
+    now, most = timezone.now(), most or MOST
     since = now.astimezone(ZoneInfo(actor.time_zone)).date() - timedelta(days=days - 1)
     who = Athlete.objects.readable_by(actor).filter(archived_at=None)
     if squad is not None:
@@ -124,11 +125,11 @@ def ground_of(
         who = who.filter(pk=athlete.pk)
     if only_marked:
         who = who.filter(pk__in=Mark.objects.filter(alert__rule=rule.key).values("athlete"))
-    found = tuple(who.order_by(F("snapshot__last_session_at").desc(nulls_last=True), "pk")[: MOST + 1])
-    people = found[:MOST]
+    found = tuple(who.order_by(F("snapshot__last_session_at").desc(nulls_last=True), "pk")[: most + 1])
+    people = found[:most]
     begins = now - timedelta(days=days) - BEFORE - LOOK_BACK
     pasts = pasts_of(people, begins, now, tracking=reads_videos(rule))
-    of = MOST if len(found) > MOST else None
+    of = most if len(found) > most else None
     return Ground(since, now, actor.time_zone, people, pasts, _marks(rule.key, people), of)
 
 

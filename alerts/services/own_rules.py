@@ -13,7 +13,8 @@ from django.db.models.functions import Lower, Now
 from alerts.models import OwnRule
 from alerts.services.rules import may_set
 from athletes.access import Actor
-from athletes.models import Organisation, Squad
+from athletes.models import Squad
+from athletes.services.locking import lock_organisation
 from sessions.progression.own_rules import OwnRule as Pure
 
 LONGEST_NAME = 60
@@ -93,7 +94,7 @@ def _stored(rule: Pure) -> dict[str, Any]:
 
 def _refuse_double(row: OwnRule) -> None:
     """A name once, a condition once in a place; the organisation is locked, so that two at once are one."""
-    Organisation.objects.select_for_update().get(pk=row.organisation_id)
+    lock_organisation(row.organisation_id)
     beside = OwnRule.objects.filter(squad=row.squad, removed_at=None).exclude(pk=row.pk)
     if beside.alias(lower=Lower("name")).filter(lower=Lower(Value(row.name))).exists():  # as the constraint has it
         raise ValidationError({"name": ["There is a rule of this name."]})

@@ -14,7 +14,8 @@ from alerts.models import Alert, Mark, RuleSetting
 from alerts.rules.quiet import SETTABLE
 from alerts.selectors.places import Place, rule_in
 from athletes.access import Action, Actor, require
-from athletes.models import Athlete, Organisation, Squad
+from athletes.models import Athlete, Squad
+from athletes.services.locking import lock_organisation
 from sessions.progression.findings import REGISTRY, Rule
 
 
@@ -35,7 +36,7 @@ def set_rule(
     range; and for a safety rule that is switched off, which can only be tightened.
     """
     may_set(actor, squad, athlete)
-    _lock(actor)
+    lock_organisation(actor.organisation_id)
     if rule not in SETTABLE:
         raise ValidationError({"rule": "There is no such rule."})
     known = REGISTRY[rule]
@@ -64,7 +65,7 @@ def change_rule(
     None: as it stands above. Raises what set_rule raises.
     """
     may_set(actor, place.squad, place.athlete)
-    _lock(actor)
+    lock_organisation(actor.organisation_id)
     here = rule_in(place, rule)
     own = here.own.is_on if here.own else None
     return set_rule(
@@ -75,11 +76,6 @@ def change_rule(
         is_on=own if isinstance(is_on, EllipsisType) else is_on,
         numbers=here.own_numbers(here.said(numbers)),
     )
-
-
-def _lock(actor: Actor) -> None:
-    """Let whoever else sets a rule of the organisation wait until the current transaction ends."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 def refuse_numbers(rule: Rule, numbers: Mapping[str, float]) -> None:

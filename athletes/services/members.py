@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 
 from athletes.access import Action, Actor, require
 from athletes.events import StaffChanged
-from athletes.models import Athlete, Invitation, Membership, Organisation, Role, Squad, SquadStaff
+from athletes.models import Athlete, Invitation, Membership, Role, Squad, SquadStaff
+from athletes.services.locking import lock_organisation
 from coachhub.core.events import announce
 
 LIMITED_ROLES = (Role.COACH, Role.ASSISTANT, Role.CLINICIAN)
@@ -25,7 +26,7 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> None:
     Raises ValidationError for the last owner.
     """
     require(actor, Action.MANAGE)
-    _lock(actor)
+    lock_organisation(actor.organisation_id)  # so that the last owner cannot leave twice
     if role == Role.ATHLETE or membership.role == Role.ATHLETE:
         raise ValidationError({"role": "Athletes join by an invitation of their own."})
     if role not in Role.values:
@@ -50,7 +51,7 @@ def limit_to_squads(*, actor: Actor, membership: Membership, squads: Iterable[UU
         raise ValidationError({"squads": "An owner sees every squad."})
     if Squad.objects.filter(pk__in=wanted).count() != len(wanted):
         raise ValidationError({"squads": "Choose from the squads of this organisation."})
-    _lock(actor)
+    lock_organisation(actor.organisation_id)
     SquadStaff.objects.filter(membership=membership).delete()
     SquadStaff.objects.bulk_create(
         SquadStaff(organisation_id=membership.organisation_id, membership=membership, squad_id=squad)
@@ -67,7 +68,7 @@ def end_membership(*, actor: Actor, membership: Membership) -> None:
     Raises ValidationError for the last owner.
     """
     require(actor, Action.MANAGE)
-    _lock(actor)
+    lock_organisation(actor.organisation_id)  # so that the last owner cannot leave twice
     if _is_last_owner(membership):
         raise ValidationError(LAST_OWNER)
     Membership.objects.filter(pk=membership.pk, ended_at=None).update(ended_at=Now())
@@ -83,11 +84,6 @@ def restore_membership(*, actor: Actor, membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk).update(ended_at=None)
     Athlete.objects.filter(membership=membership).update(archived_at=None)
     announce(StaffChanged(membership.organisation_id))
-
-
-def _lock(actor: Actor) -> None:
-    """One change of members at a time, so that the last owner cannot leave twice."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 def _withdraw_invitations_of_staff(membership: Membership) -> None:

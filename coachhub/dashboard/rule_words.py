@@ -70,8 +70,9 @@ class SuggestionWords:
 def suggestion_words(found: Suggested, *, is_safety: bool) -> SuggestionWords:
     """The number with its counts, or why there is none."""
     better = found.better
+    whose = f"Of the {found.of} athletes who logged last: " if found.of else ""
     if better is None:
-        marks = f"{len(found.now.useful)} marked useful, {len(found.now.noise)} marked noise."
+        marks = f"{whose}{len(found.now.useful)} marked useful, {len(found.now.noise)} marked noise."
         if is_safety:
             return SuggestionWords(
                 f"{marks} A stricter number only tells more: by these marks there is none to suggest."
@@ -80,11 +81,11 @@ def suggestion_words(found: Suggested, *, is_safety: bool) -> SuggestionWords:
             f"{marks} No other number tried keeps {KEEP_PERCENT} % of the useful ones with less noise."
         )
     of = better.threshold
-    said = f"{better.value:g} {of.unit}".rstrip()
-    instead = f"{of.value:g} %" if of.unit == "%" else f"{of.value:g}"
+    said = f"{better.value:.10g} {of.unit}".rstrip()
+    instead = f"{of.value:.10g} %" if of.unit == "%" else f"{of.value:.10g}"
     return SuggestionWords(
-        sentence=f"With {said} instead of {instead}: {better.useful} of {better.of_useful} marked useful would stay, "
-        f"{better.noise} of {better.of_noise} marked noise.",
+        sentence=f"{whose}{'with' if whose else 'With'} {said} instead of {instead}: {better.useful} of "
+        f"{better.of_useful} marked useful would stay, {better.noise} of {better.of_noise} marked noise.",
         name=of.name,
         value=better.value,
         said=said,

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from sessions.progression.cadence import usual_sessions_per_week
 from sessions.progression.history import AthleteHistory
 from sessions.progression.one_rep_max import Estimate
-from sessions.progression.weeks import change_on_usual, week_change
 
 PAIN_SESSIONS = 12
 LOG_DAYS = 28
 LIFT_DAYS = 84
 E1RM_DAYS = 28
 MAIN_LIFTS = 3
+"""Defaults: of how much the pages speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,14 @@ def leg_load(history: AthleteHistory) -> LegLoad | None:
     weeks = history.judged_weeks()
     if not weeks:
         return None
-    loads = [week.leg_load_kg for week in weeks]
+    on_last, on_usual = history.leg_load_against
     return LegLoad(
         monday=weeks[-1].monday,
         finished=weeks[-1].finished,
-        volume_kg=loads[-1],
+        volume_kg=weeks[-1].leg_load_kg,
         unknown_sets=weeks[-1].unknown_sets,
-        on_last_week=week_change(loads).change,
-        on_four_weeks=change_on_usual(loads).change,
+        on_last_week=on_last.change if on_last else None,
+        on_four_weeks=on_usual.change if on_usual else None,
     )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeVar
 
@@ -106,7 +107,7 @@ class Rule(ABC):
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """What this rule has to say about a history, or None."""
 
-    @property
+    @cached_property
     def thresholds(self) -> tuple[Threshold, ...]:
         """The rule's numbers as they stand, in the order of their declaration."""
         fields = dataclasses.fields(self)  # type: ignore[arg-type]  # `rule` makes each a dataclass

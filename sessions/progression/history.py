@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from sessions.progression.pain_days import PainDay, pain_days
 from sessions.progression.records import LiftRecord, SessionRecord, TrackingRecord, TrackingVerdict
 from sessions.progression.sets import SetRecord
 from sessions.progression.volume import total
+from sessions.progression.weeks import WEEKS_BEFORE, Against, against_last_week, against_usual
 
 __all__ = [
     "AthleteHistory",
@@ -21,6 +23,9 @@ __all__ = [
     "Week",
     "as_known",
 ]
+
+JUDGED_WEEKS = WEEKS_BEFORE + 1
+"""The week that is judged, and those that it is held against."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,10 @@ class AthleteHistory:
         moment = self.at.astimezone(UTC)
         if any(session.order[1] > moment for session in self.sessions):
             raise ValueError(f"sessions: one starts after {self.at.isoformat()}")
-        if any(video.filmed_at.astimezone(UTC) > moment for video in self.tracking):
+        if any(video.order[0] > moment for video in self.tracking):
             raise ValueError(f"tracking: one was filmed after {self.at.isoformat()}")
         sessions = tuple(sorted(self.sessions, key=attrgetter("order")))
-        tracking = tuple(sorted(self.tracking, key=lambda t: (t.filmed_at.astimezone(UTC), t.analysis_id)))
+        tracking = tuple(sorted(self.tracking, key=attrgetter("order")))
         # The one way to set a field of a frozen dataclass while it is being made.
         object.__setattr__(self, "sessions", sessions)
         object.__setattr__(self, "tracking", tracking)
@@ -86,7 +91,7 @@ class AthleteHistory:
             at=at,
             today=today,
             sessions=tuple(as_known(s, today) for s in sessions if s.order[1] <= moment),
-            tracking=tuple(t for t in tracking if t.filmed_at.astimezone(UTC) <= moment),
+            tracking=tuple(t for t in tracking if t.order[0] <= moment),
         )
 
     @property
@@ -129,6 +134,11 @@ class AthleteHistory:
         """By length, kept: every rule about the course of pain asks for the same ones."""
         return {}
 
+    @cached_property
+    def kept(self) -> dict[tuple[str, int], Any]:
+        """What own rules read, by what it is and over how many days, for the same reason."""
+        return {}
+
     def _last_weeks(self, count: int) -> tuple[Week, ...]:
         if not self.sessions:
             return ()
@@ -147,12 +157,18 @@ class AthleteHistory:
 
         That is the running week once it has passed the one before (it can only grow), until then the last finished one.
         """
-        weeks = self.weeks(6)
+        weeks = self.weeks(JUDGED_WEEKS + 1)
         if len(weeks) > 1:
             this, previous = weeks[-1].leg_load_kg, weeks[-2].leg_load_kg
             if this is None or previous is None or this <= previous:
                 weeks = weeks[:-1]
-        return weeks[-5:]
+        return weeks[-JUDGED_WEEKS:]
+
+    @cached_property
+    def leg_load_against(self) -> tuple[Against | None, Against | None]:
+        """The leg load of the week that can be judged, against the week before it and against its usual."""
+        loads = [week.leg_load_kg for week in self.judged_weeks()]
+        return against_last_week(loads), against_usual(loads)
 
     def leg_load_by_day(self, days: int) -> tuple[float | None, ...]:
         """Leg volume load of the last `days` days in kg, oldest first, today last; none before the first session.

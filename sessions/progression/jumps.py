@@ -8,6 +8,7 @@ from sessions.progression.exact import known_load, rises_more_than
 JUMP = 0.10
 """Default; the ACSM's step when a target is passed by one or two reps is 2 to 10 %."""
 DAYS_BEFORE = 28
+"""Default."""
 
 
 @dataclass(frozen=True, slots=True)

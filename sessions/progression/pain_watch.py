@@ -15,8 +15,8 @@ WORSE_BY = 1.5
 """Points. Beyond the noise of one answer (default)."""
 WHEN_TOLD = 2
 FOLLOWED_DAYS = 34
-"""How far back it is asked what was said. With the nine weeks behind each of those days, and the two in which an alert
-is told, that is less than the sixteen weeks that live evaluation reads: more history changes nothing."""
+"""Defaults: how far back it is asked what was said. With the nine weeks behind each of those days, and the two in which
+an alert is told, that is less than the sixteen weeks that live evaluation reads: more history changes nothing."""
 TOLD_DAYS = SILENT_DAYS
 LOOK_BACK_DAYS = WINDOW_DAYS + FOLLOWED_DAYS + TOLD_DAYS
 

@@ -112,7 +112,7 @@ class SessionRecord:
         return max((pain for pain in asked if pain is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrackingRecord:
     """One analysed video: change of the knee-ankle separation ratio (negative = inward) with its likely range.
 
@@ -144,6 +144,11 @@ class TrackingRecord:
         if self.filmed_at.tzinfo is None:
             raise ValueError(f"filmed_at: {self.filmed_at.isoformat()} has no time zone")
         check_range("load_kg", self.load_kg, minimum=0)
+
+    @cached_property
+    def order(self) -> tuple[datetime, str]:
+        """By the moment at which it was filmed (UTC): what videos are sorted by."""
+        return self.filmed_at.astimezone(UTC), self.analysis_id
 
     @property
     def is_certain(self) -> bool:

@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 MORNING = time(7)  # default; the athlete's own clock, as the live look has it
 LOOK_BACK = timedelta(days=112)  # the live look's sixteen weeks
 BEFORE = timedelta(days=28)
-"""What was said in this time before the period is old news in it: the longest that a finding lasts."""
+"""What was said in this time before the period is old news in it: the longest that a finding lasts (default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,14 @@ def _looks(past: Past, since: date, until: date, silent_days: int | None) -> Ite
             seen += 1
         while first < seen and sessions[first].order[1] < moment - LOOK_BACK:
             first += 1
-        while filmed < len(tracking) and tracking[filmed].filmed_at <= moment:
+        while filmed < len(tracking) and tracking[filmed].order[0] <= moment:
             filmed += 1
         today = moment.astimezone(past.zone).date()
         if since <= today <= until:
-            known = tuple(as_known(session, today) for session in sessions[first:seen])
+            of_late = seen  # from there on sessions of today: of all before them, the morning after has come
+            while of_late > first and sessions[of_late - 1].day >= today:
+                of_late -= 1
+            known = (*sessions[first:of_late], *(as_known(session, today) for session in sessions[of_late:seen]))
             yield AthleteHistory(moment, today, known, tuple(tracking[:filmed])), moment not in entered
 
 
@@ -90,7 +93,7 @@ def _entries(past: Past) -> Iterator[datetime]:
         if session.pain_next_morning is not None:
             yield _morning(session.day + DAY, past.zone)
     for video in past.tracking:
-        yield video.filmed_at.astimezone(UTC)
+        yield video.order[0]
 
 
 def _silent_mornings(past: Past, until: date, silent_days: int) -> Iterator[datetime]:

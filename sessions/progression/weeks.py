@@ -13,6 +13,7 @@ STRONG_RISE = 0.30
 """Nielsen 2014, on novice runners (more than 30 % against under 10 %); for lifters a default."""
 WEEKS_BEFORE = 4
 LEAST_WEEKS_BEFORE = 3
+"""Defaults: what a week is held against, and how many of those weeks have to be known."""
 
 LIGHTER_SHARE = 0.6
 """Default, within the definition of a deload in Bell 2023."""
@@ -37,6 +38,25 @@ class WeekChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """The load of a week, and what it is held against (more than 0), in kg."""
+
+    this: float
+    base: float
+
+    @property
+    def change(self) -> float:
+        """As a share: 0.1 = +10 %."""
+        return (self.this - self.base) / self.base
+
+    def level(self, *, note: float = NOTE_RISE, strong: float = STRONG_RISE) -> Rise:
+        """How far it rises."""
+        if rises_more_than(self.this, self.base, strong):
+            return Rise.STRONG
+        return Rise.NOTE if rises_more_than(self.this, self.base, note) else Rise.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Deload:
     """Which weeks were lighter (None: cannot be judged), loaded weeks since the last lighter one, whether to remind."""
 
@@ -46,7 +66,19 @@ class Deload:
 
 
 def week_change(weeks: Sequence[float | None], *, note: float = NOTE_RISE, strong: float = STRONG_RISE) -> WeekChange:
-    """Compare the last week with the one before: note above `note`, strong above `strong`.
+    """Compare the last week with the one before: note above `note`, strong above `strong`."""
+    return _change(against_last_week(weeks), note=note, strong=strong)
+
+
+def change_on_usual(
+    weeks: Sequence[float | None], *, note: float = NOTE_RISE, strong: float = STRONG_RISE
+) -> WeekChange:
+    """Compare the last week with its usual in the same way."""
+    return _change(against_usual(weeks), note=note, strong=strong)
+
+
+def against_last_week(weeks: Sequence[float | None]) -> Against | None:
+    """The last week against the one before.
 
     Cannot be told with fewer than three known weeks among the four before, with either week unknown, or when the week
     before was under half the median of those four (a holiday): +233 % would say nothing.
@@ -54,22 +86,20 @@ def week_change(weeks: Sequence[float | None], *, note: float = NOTE_RISE, stron
     this, before = _judged(weeks)
     previous = known_load(weeks[-2]) if len(weeks) > 1 else None
     if this is None or not before or not previous or more_than(median(before) / 2, previous):
-        return WeekChange(None, None)
-    return _rise(this, previous, note=note, strong=strong)
+        return None
+    return Against(this, previous)
 
 
-def change_on_usual(
-    weeks: Sequence[float | None], *, note: float = NOTE_RISE, strong: float = STRONG_RISE
-) -> WeekChange:
-    """Compare the last week with the mean of the (three or four) known weeks before it.
+def against_usual(weeks: Sequence[float | None]) -> Against | None:
+    """The last week against the mean of the (three or four) known weeks before it.
 
     After a lighter week it tells a return to the usual from a jump, which the week before alone cannot.
     """
     this, before = _judged(weeks)
     usual = fmean(before) if before else 0.0
     if this is None or usual <= 0:
-        return WeekChange(None, None)
-    return _rise(this, usual, note=note, strong=strong)
+        return None
+    return Against(this, usual)
 
 
 def deload(weeks: Sequence[float | None]) -> Deload:
@@ -91,13 +121,10 @@ def _judged(weeks: Sequence[float | None]) -> tuple[float | None, list[float]]:
     return this, before if len(before) >= LEAST_WEEKS_BEFORE else []
 
 
-def _rise(this: float, base: float, *, note: float, strong: float) -> WeekChange:
-    level = Rise.NONE
-    if rises_more_than(this, base, strong):
-        level = Rise.STRONG
-    elif rises_more_than(this, base, note):
-        level = Rise.NOTE
-    return WeekChange((this - base) / base, level)
+def _change(found: Against | None, *, note: float, strong: float) -> WeekChange:
+    if found is None:
+        return WeekChange(None, None)
+    return WeekChange(found.change, found.level(note=note, strong=strong))
 
 
 def _is_lighter(weeks: Sequence[float | None], i: int) -> bool | None:

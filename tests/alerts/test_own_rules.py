@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,13 @@ from alerts.selectors.backtest import backtest
 from alerts.selectors.own_rules import as_rule
 from alerts.selectors.rules import rules_for
 from alerts.services.own_rules import LONGEST_NAME, MOST, change_rule, compose_rule, remove_rule
+from alerts.services.transitions import resolve
 from coachhub.core.scope import organisation_scope
 from sessions.progression.own_rules import PREFIX
+from sessions.selectors.history import history_of
 from sessions.services.entries import PainEntry, SessionEntry
-from tests.alerts.acting import only_alert
+from sessions.services.log import import_sessions
+from tests.alerts.acting import evaluate, only_alert, story
 from tests.alerts.composing import SHORT_NIGHT, SORE
 from tests.alerts.test_webhooks_api import Program
 from tests.world import Person, World, log, squats
@@ -114,6 +118,22 @@ class TestLive:
             change_rule(actor=scoped.owner.actor, rule=rule, name=rule.name, condition=SORE, is_on=False)
         sore(scoped.maya, 9)
         assert not Alert.objects.exists()
+
+    def test_a_long_window_that_goes_on_holding_is_one_alert_also_once_it_is_resolved(self, scoped: World) -> None:
+        """Twenty sessions at one in five days fill most of the sixteen weeks that are read: its beginning goes out of
+        sight, and it did begin anew with every session.
+        """
+        maya = scoped.maya
+        entries = [
+            replace(squats(days_ago=5 * n), pain_after=PainEntry(7 if n < 25 else 0)) for n in reversed(range(44))
+        ]
+        import_sessions(actor=maya.actor, athlete=maya.athlete, entries=entries)
+        row = made(scoped, SORE | {"window": "readings", "count": 20})
+        for entry in entries:
+            evaluate(maya.athlete, history_of(maya.athlete, at=entry.started_at))
+            for alert in Alert.objects.filter(state="open"):
+                resolve(actor=scoped.coach.actor, alert=alert)
+        assert story(Alert.objects.get(rule=as_rule(row).key)) == ["opened", "resolved"]
 
     def test_it_leaves_the_other_rules_as_they_are(self, scoped: World) -> None:
         (before,) = rules_for([scoped.maya.athlete]).values()

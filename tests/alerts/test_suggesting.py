@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,17 +19,24 @@ from alerts.rules.suggesting import (
     Tried,
     choose,
     ends_of,
+    farther,
     marked_among,
     on_the_way,
     step_of,
 )
+from alerts.selectors import suggesting
 from alerts.selectors.places import Place, rule_in
-from alerts.selectors.suggesting import suggested_in
+from alerts.selectors.suggesting import suggested_for, suggested_in
+from alerts.services.own_rules import compose_rule
+from alerts.services.own_rules import tried as own_rule
 from alerts.services.rules import mark, set_rule
 from athletes.models import SquadAthlete
-from sessions.progression.findings import REGISTRY, Threshold
+from sessions.progression.findings import REGISTRY, Rule, Threshold
+from sessions.progression.replay import Past, replay_each
 from tests.alerts.acting import hurts
-from tests.alerts.marking import marked_silences
+from tests.alerts.composing import SORE
+from tests.alerts.marking import marked_silences, marked_soreness
+from tests.sessions.progression.building import BERLIN, day, three_a_week
 from tests.world import World
 
 PAIN, LOAD, SILENT = "pain.during_high", "load.week_change", "log.silent"
@@ -108,6 +117,17 @@ class TestValues:
         assert on_the_way(between, 3.6) == (3.2, 3.3, 3.4, 3.5)
         assert on_the_way(DAYS, 28) == (8, 10, 12, 14, 16, 19, 21, 23, 25, 27)
 
+    def test_farther_and_farther_from_the_one_that_holds(self) -> None:
+        """Of an amount whose range is wide, as kilograms a week: close to it all, and some a good way off."""
+        kilograms = Threshold("amount", 5000.0, "kg", 5000.0, 50, 100_000, None)
+        up = (5050, 5100, 5150, 5250, 5400, 5650, 6050, 6700, 7750, 9450)
+        assert farther(kilograms, 50, up=True) == up
+        assert farther(kilograms, 50, up=False) == tuple(10_000 - value for value in up)
+        assert len(up) == TRIED
+        drift = Threshold("amount", 0.12, "ratio", 0.12, -0.99, 0.14, None)
+        assert farther(drift, 0.01, up=True) == (0.13, 0.14)
+        assert farther(Threshold("amount", 10.0, "of 10", 10.0, 1, 10, None), 1, up=True) == ()
+
     @pytest.mark.parametrize("key", SETTABLE)
     def test_a_slider_can_stand_at_the_default_and_at_both_ends(self, key: str) -> None:
         for of in REGISTRY[key].thresholds:
@@ -158,3 +178,85 @@ class TestOnThePast:
             hurts(scoped.maya, 7, days_ago=1)
         mark(actor=scoped.coach.actor, alert=Alert.objects.get(), useful=True)
         assert suggested_in(scoped.coach.actor, rule_in(Place(), PAIN)) is None
+
+    def test_of_more_than_so_many_those_who_logged_last(self, scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        marked_silences(scoped)
+        here = rule_in(Place(), SILENT)
+        found = suggested_in(scoped.coach.actor, here)
+        assert found is not None
+        assert found.of is None
+        monkeypatch.setattr(suggesting, "MOST", 7)
+        assert suggested_in(scoped.coach.actor, here) is None  # seven of eight: too few
+        monkeypatch.setattr("alerts.rules.suggesting.LEAST_MARKS", 7)
+        fewer = suggested_in(scoped.coach.actor, here)
+        assert fewer is not None
+        assert (fewer.of, len(fewer.now.useful), len(fewer.now.noise)) == (7, 3, 4)
+
+
+class TestOwnRules:
+    """The amount of a rule that a coach composed."""
+
+    def test_where_it_speaks_less_often(
+        self, scoped: World, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        row = compose_rule(actor=scoped.owner.actor, name="Sore after", condition=SORE)
+        marked_soreness(scoped)
+        with django_assert_max_num_queries(6):
+            found = suggested_for(scoped.coach.actor, row)
+        assert found is not None
+        assert found.better is not None
+        assert (found.better.threshold.value, found.better.value) == (4, 6)
+        counts = (found.better.useful, found.better.of_useful, found.better.noise, found.better.of_noise)
+        assert counts == (4, 4, 0, 4)
+        assert suggested_for(scoped.assistant.actor, row) is None  # who looks after none of them
+
+    def test_at_most_is_stricter_downwards(self, scoped: World) -> None:
+        row = compose_rule(
+            actor=scoped.owner.actor, name="Not sore", condition=SORE | {"comparison": "at_most", "amount": 7.0}
+        )
+        marked_soreness(scoped, useful=(1, 2, 2, 3), noise=(7, 6, 7, 7))
+        found = suggested_for(scoped.coach.actor, row)
+        assert found is not None
+        assert found.better is not None
+        assert (found.better.value, found.better.noise) == (5, 0)
+
+    def test_without_marks_and_of_a_squad_of_others(self, scoped: World) -> None:
+        for squad in (None, scoped.powerlifting):
+            row = compose_rule(actor=scoped.owner.actor, name="Sore after", condition=SORE, squad=squad)
+            assert suggested_for(scoped.owner.actor, row) is None
+
+
+class TestCost:
+    """What many numbers are tried on is worked out once for all of them."""
+
+    @pytest.fixture
+    def past(self) -> Past:
+        return Past(three_a_week(20, pain_after=5), (), BERLIN)
+
+    def worked_out(self, monkeypatch: pytest.MonkeyPatch, what: str, rules: list[Rule], past: Past) -> int:
+        """How often it was, for as many looks."""
+        times = 0
+        home, _, name = what.rpartition(".")
+        real = getattr(import_module(home), name)
+
+        def counted(*args: Any) -> Any:
+            nonlocal times
+            times += 1
+            return real(*args)
+
+        monkeypatch.setattr(what, counted)
+        replay_each(rules, past, since=day(-30), until=day(0))
+        return times
+
+    def test_how_weeks_compare(self, monkeypatch: pytest.MonkeyPatch, past: Past) -> None:
+        rule = REGISTRY[LOAD]
+        many = [rule.with_thresholds({"strong": strong}) for strong in (20.0, 25.0, 30.0, 35.0, 40.0)]
+        for what in ("sessions.progression.history.against_last_week", "sessions.progression.history.against_usual"):
+            one = self.worked_out(monkeypatch, what, [rule], past)
+            assert self.worked_out(monkeypatch, what, many, past) == one > 0
+
+    def test_what_an_own_rule_reads(self, monkeypatch: pytest.MonkeyPatch, past: Past) -> None:
+        what, rule = "sessions.progression.own_rules.points._measured", own_rule(SORE)
+        many: list[Rule] = [rule.with_thresholds({"amount": float(amount)}) for amount in range(1, 10)]
+        one = self.worked_out(monkeypatch, what, [rule], past)
+        assert self.worked_out(monkeypatch, what, many, past) == one > 0

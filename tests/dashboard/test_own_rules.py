@@ -8,10 +8,16 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert, OwnRule
+from alerts.rules.suggesting import Marked, Suggestion
+from alerts.selectors.suggesting import Suggested
 from alerts.services.own_rules import compose_rule
+from coachhub.core.ids import new_id
 from coachhub.core.scope import organisation_scope
+from coachhub.dashboard.rule_words import suggestion_words
+from sessions.progression.findings import Threshold
 from tests.alerts.acting import hurts
 from tests.alerts.composing import SORE
+from tests.alerts.marking import marked_soreness
 from tests.phone.pages import html_of
 from tests.world import World
 
@@ -43,6 +49,34 @@ def page(client: Client, address: str = "/rules/", **said: Any) -> str:
 def made(world: World, *, squad: bool = False, name: str = "Sore after") -> OwnRule:
     place = world.powerlifting if squad else None
     return compose_rule(actor=world.owner.actor, name=name, condition=SORE, squad=place)
+
+
+class TestSuggestion:
+    """The amount that the marks suggest, beside what it would have told."""
+
+    def test_with_its_counts(self, scoped: World) -> None:
+        own = made(scoped)
+        marked_soreness(scoped)
+        shown = page(signed_in(scoped, "coach"), f"{NEW}{own.pk}/backtest/")
+        assert "8 alerts about 8 athletes" in shown
+        assert "With 6 of 10 instead of 4: 4 of 4 marked useful would stay, 0 of 4 marked noise." in shown
+        assert "ch-suggested" in shown
+        assert "button" not in shown
+        assert OwnRule.objects.get().condition["amount"] == 4
+
+    def test_with_too_few_marks_nothing_is_said(self, scoped: World) -> None:
+        own = made(scoped)
+        marked_soreness(scoped, useful=[6])
+        assert "ch-suggested" not in page(signed_in(scoped, "owner"), f"{NEW}{own.pk}/backtest/")
+
+    def test_of_whom_it_speaks_when_they_are_many(self) -> None:
+        ids = [new_id() for _ in range(8)]
+        now = Marked(frozenset(ids[:4]), frozenset(ids[4:]))
+        better = Suggestion(Threshold("amount", 90_000, "kg", 90_000, 50, 500_000, None), 100_000, 4, 4, 0, 4)
+        said = suggestion_words(Suggested(now, better, of=40), is_safety=False).sentence
+        assert said.startswith("Of the 40 athletes who logged last: with 100000 kg instead of 90000: 4 of 4 marked")
+        said = suggestion_words(Suggested(now, None, of=40), is_safety=False).sentence
+        assert said.startswith("Of the 40 athletes who logged last: 4 marked useful, 4 marked noise.")
 
 
 class TestComposing:
@@ -172,17 +206,13 @@ class TestChanging:
     def test_it_is_switched_and_taken_away(self, scoped: World) -> None:
         own = made(scoped)
         owner = signed_in(scoped, "owner")
-        assert "Sore after: off." in owner.post(f"{NEW}{own.pk}/switch/", follow=True).content.decode().replace(
-            "\N{NO-BREAK SPACE}", " "
-        )
+        assert "Sore after: off." in html_of(owner.post(f"{NEW}{own.pk}/switch/", follow=True))
         own.refresh_from_db()
         assert (own.is_on, own.version) == (False, 1)
         owner.post(f"{NEW}{own.pk}/switch/", {"is_on": "true"})
         own.refresh_from_db()
         assert own.is_on
-        assert "was removed" in owner.post(f"{NEW}{own.pk}/delete/", follow=True).content.decode().replace(
-            "\N{NO-BREAK SPACE}", " "
-        )
+        assert "was removed" in html_of(owner.post(f"{NEW}{own.pk}/delete/", follow=True))
         assert "None yet." in page(owner)
         assert owner.get(f"{NEW}{own.pk}/").status_code == 404
 

@@ -18,7 +18,7 @@ from tests.world import Person, World, log, make_athlete, squats
 
 def page_of(person: Person, query: str = "") -> str:
     """The film page's source, with ordinary spaces."""
-    return html_of(get(person, reverse("film") + query)).replace("\N{NO-BREAK SPACE}", " ")
+    return html_of(get(person, reverse("film") + query))
 
 
 def sets_of(world: World, session: TrainingSession) -> list[TrainingSet]:

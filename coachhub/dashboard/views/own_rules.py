@@ -8,18 +8,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.models import OwnRule
 from alerts.selectors.backtest import backtest
 from alerts.selectors.own_rules import as_rule
+from alerts.selectors.suggesting import suggested_for
 from alerts.services.own_rules import change_rule, compose_rule, remove_rule, tried
 from alerts.services.rules import may_set
 from athletes.access import COACHING, Action, Actor
 from athletes.models import Squad
 from coachhub.dashboard.forms.own_rules import OwnRuleForm
 from coachhub.dashboard.gate import for_staff
-from coachhub.dashboard.rule_words import rule_answer
+from coachhub.dashboard.rule_words import rule_answer, suggestion_words
 from sessions.progression.own_rules.words import rule_sentence
 
 
@@ -87,11 +89,14 @@ def own_rule_tried(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_staff
 def own_rule_backtest(request: HttpRequest, actor: Actor, rule_id: UUID) -> HttpResponse:
-    """What a rule that is there would have told, as a part of the list."""
+    """What a rule that is there would have told, and the amount that the marks suggest, as a part of the list."""
     own = _found(actor, rule_id)
-    found = backtest(actor, as_rule(own), squad=own.squad)
-    answer = rule_answer(found, found, is_on=own.is_on)
-    return render(request, "dashboard/rules/answer.html", {"answer": answer})
+    found, suggested = backtest(actor, as_rule(own), squad=own.squad), suggested_for(actor, own)
+    answer = render(request, "dashboard/rules/answer.html", {"answer": rule_answer(found, found, is_on=own.is_on)})
+    if suggested:
+        words = suggestion_words(suggested, is_safety=False)
+        answer.write(render_to_string("dashboard/rules/suggestion.html", {"words": words}))
+    return answer
 
 
 def _compose(request: HttpRequest, actor: Actor, own: OwnRule | None) -> HttpResponse:

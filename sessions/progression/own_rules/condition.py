@@ -15,6 +15,7 @@ USUAL_DAYS = 28
 MOST_SESSIONS, MOST_WEEKS = 20, 12
 MOST_PERCENT = 500
 DAYS_EACH = {Kind.SESSION: 1, Kind.WEEK: 7, Kind.VIDEO: 1}
+"""Defaults: what is usual, and how far a coach may go."""
 
 
 class Window(StrEnum):
@@ -100,6 +101,16 @@ class Condition:
         if self.scale is Scale.PERCENT:
             return "%"
         return "points" if self.comparison.is_change and self.reads.unit == "of 10" else self.reads.unit
+
+    @property
+    def step(self) -> float:
+        """How finely the amount is said."""
+        return 1 if self.scale is Scale.PERCENT else self.reads.step
+
+    @property
+    def is_stricter_upwards(self) -> bool:
+        """Whether a larger amount is the one that speaks less often."""
+        return self.comparison is not Comparison.AT_MOST
 
     @property
     def days(self) -> int:

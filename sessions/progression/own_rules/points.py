@@ -9,6 +9,7 @@ from sessions.progression.history import AthleteHistory, SessionRecord, monday_o
 from sessions.progression.pain import morning_rise
 
 WEEKS = 17
+"""All that the sixteen weeks that a rule sees can touch."""
 
 
 class Kind(StrEnum):
@@ -78,7 +79,10 @@ READS: dict[Measured, Reads] = {
     Measured.WEEK_LOAD: Reads("leg load of a week", Kind.WEEK, "kg", 0, 500_000, 100, in_percent=True),
     Measured.DRIFT: Reads("inward drift of the knees", Kind.VIDEO, "ratio", -1, 1, 0.01),
 }
-"""Drift is the change of the knee-ankle separation ratio from no drift at equal depth, inward counted as positive."""
+"""Ranges and steps are defaults, wide enough for whatever is logged.
+
+Drift is the change of the knee-ankle separation ratio from no drift at equal depth, inward counted as positive.
+"""
 
 _OF_SESSION: dict[Measured, Callable[[SessionRecord], float | None]] = {
     Measured.PAIN_WORST: lambda one: one.worst_pain,
@@ -99,6 +103,13 @@ def measured(what: Measured, history: AthleteHistory, days: int) -> tuple[Point,
     Of weeks the finished ones that lie wholly in those days, rest weeks being 0; none before the week after that of
     the first session. Of videos those of the exercise filmed last whose verdict is certain.
     """
+    if (what, days) not in history.kept:
+        history.kept[what, days] = _measured(what, history, days)
+    points: tuple[Point, ...] = history.kept[what, days]
+    return points
+
+
+def _measured(what: Measured, history: AthleteHistory, days: int) -> tuple[Point, ...]:
     kind = READS[what].kind
     if kind is Kind.SESSION:
         read = _OF_SESSION[what]

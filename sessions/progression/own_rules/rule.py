@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 from sessions.progression.exact import more_than
@@ -56,7 +57,7 @@ class OwnRule(Rule):
     condition: Condition
     source: str = "a rule of your own"
 
-    @property
+    @cached_property
     def thresholds(self) -> tuple[Threshold, ...]:
         """The amount is the one number to move."""
         of = self.condition
@@ -122,10 +123,11 @@ class OwnRule(Rule):
         if now is None or not _holds(of, now):
             return None
         first = newest
-        is_cut = goes_on_before(history.today - timedelta(days=HISTORY_DAYS - 1), points)
+        in_sight = history.today - timedelta(days=HISTORY_DAYS - 1)
         for i in reversed(ends[:-1] if of.window is not Window.LAST else []):
             then, is_old = self._measured(points[: i + 1]), (newest.day - points[i].day).days > TOLD_DAYS
-            if is_cut and (then is None or not is_old) and not rests_within(points[: i + 1], of):
+            is_sure = (then is not None and is_old) or rests_within(points[: i + 1], of)
+            if not is_sure and goes_on_before(in_sight, points):
                 return None
             if then is None or not _holds(of, then):
                 break

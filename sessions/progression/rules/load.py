@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 from sessions.progression.findings import RECENT_DAYS, Finding, Reading, Rule, Severity, adjustable, rule
 from sessions.progression.hard_sessions import DAYS_BEFORE, is_hard
@@ -18,7 +19,7 @@ from sessions.progression.spacing import (
     hard_in_a_row,
     hard_session_spacing,
 )
-from sessions.progression.weeks import NOTE_RISE, STRONG_RISE, Rise, WeekChange, change_on_usual, week_change
+from sessions.progression.weeks import NOTE_RISE, STRONG_RISE, Rise
 from sessions.progression.wording import counted, number, percent
 
 
@@ -39,19 +40,20 @@ class WeekRise(Rule):
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Judge the running week once it has passed the one before, until then the last finished week."""
-        weeks = history.judged_weeks()
-        loads = [week.leg_load_kg for week in weeks]
-        on_usual = change_on_usual(loads, note=self.note / 100, strong=self.strong / 100)
-        on_last = week_change(loads, note=self.note / 100, strong=self.strong / 100)
-        smaller = _smaller(on_usual, on_last)
-        if smaller.change is None or smaller.level is Rise.NONE:
+        on_last, on_usual = history.leg_load_against
+        if on_last is None or on_usual is None:
             return None
-        against = 1 if smaller is on_last else sum(load is not None for load in loads[:-1])
+        smaller = min(on_usual, on_last, key=attrgetter("change"))
+        level = smaller.level(note=self.note / 100, strong=self.strong / 100)
+        if level is Rise.NONE:
+            return None
+        weeks = history.judged_weeks()
+        against = 1 if smaller is on_last else sum(week.leg_load_kg is not None for week in weeks[:-1])
         return self.finding(
             about=weeks[-1].monday.isoformat(),
             sentence=_week_sentence(smaller.change, finished=weeks[-1].finished, weeks_before=against),
             readings=tuple(Reading("leg load of the week", week.leg_load_kg, "kg", week.monday) for week in weeks),
-            severity=Severity.LOOK if smaller.level is Rise.STRONG else Severity.NOTE,
+            severity=Severity.LOOK if level is Rise.STRONG else Severity.NOTE,
         )
 
 
@@ -145,13 +147,6 @@ class HardInARow(Rule):
             sentence=f"{number(row.in_a_row).capitalize()} hard leg sessions in a row.",
             readings=_hard_readings(legs[-row.in_a_row :]),
         )
-
-
-def _smaller(a: WeekChange, b: WeekChange) -> WeekChange:
-    """The smaller of two changes; unknown as soon as one is."""
-    if a.change is None or b.change is None:
-        return WeekChange(None, None)
-    return a if a.change <= b.change else b
 
 
 def _week_sentence(change: float, *, finished: bool, weeks_before: int) -> str:

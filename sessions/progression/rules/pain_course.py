@@ -15,9 +15,10 @@ from sessions.progression.pain_watch import LOOK_BACK_DAYS, open_rise
 from sessions.progression.wording import points
 
 SETTLED_AFTER = 14
-"""Days in which pain is expected to settle once training is lighter, in the sources on pain while squatting."""
+"""Days in which the article on pain while squatting expects it to settle once training is lighter; as a limit, default.
+"""
 TOLD_UNTIL = 28
-"""Days. Longer ago than that, the day on which a rise was told is no longer certain from the history at hand."""
+"""Days, default: longer ago than that, the day on which a rise was told is not certain from the history at hand."""
 LESS = 20.0
 WEEKS_LOWER, WEEKS_BEFORE, LEAST_WEEKS_BEFORE = 2, 4, 3
 """Defaults: so much less load, in per cent, for so many weeks, against so many before, of which some are known."""

@@ -9,6 +9,7 @@ from sessions.progression.suggestions import habits, load, noticed, pain, tracki
 from sessions.progression.suggestions.library import ADVICE, RANK
 
 MOST = 2
+"""Default: so many are offered at once."""
 
 RULES: tuple[type[Rule], ...] = (
     load.ReduceLoad,

@@ -11,6 +11,7 @@ from sessions.progression.suggestions.advice import PREFIX, Advice, Family, Meas
 
 OURS = "our default"
 BANDS = "pain bands after Thomeé 1997 and Silbernagel 2007"
+BANDS_IN_A_ROW = f"{BANDS}; how many in a row is our default"
 
 LIBRARY = (
     Advice(
@@ -22,7 +23,7 @@ LIBRARY = (
         sources=(Source.SQUATS, Source.CAVE_IN),
         family=Family.LOAD,
         measure=Measure.PAIN,
-        numbers=BANDS,
+        numbers=BANDS_IN_A_ROW,
     ),
     Advice(
         key=PREFIX + "hold",
@@ -84,7 +85,7 @@ LIBRARY = (
         sources=(Source.SQUATS,),
         family=Family.VARIATION,
         measure=Measure.PAIN,
-        numbers=BANDS,
+        numbers=BANDS_IN_A_ROW,
     ),
     Advice(
         key=PREFIX + "change_dont_stop",
@@ -95,7 +96,7 @@ LIBRARY = (
         sources=(Source.LEG_DAY, Source.SQUATS, Source.CAVE_IN),
         family=Family.PAIN,
         measure=Measure.PAIN,
-        numbers=BANDS,
+        numbers=BANDS_IN_A_ROW,
     ),
     Advice(
         key=PREFIX + "rebuild",
@@ -247,7 +248,7 @@ LIBRARY = (
         sources=(Source.LEG_DAY,),
         family=Family.PAIN,
         measure=Measure.PAIN,
-        numbers=BANDS,
+        numbers=BANDS_IN_A_ROW,
     ),
 )
 ADVICE: Mapping[str, Advice] = MappingProxyType({one.key: one for one in LIBRARY})

@@ -9,7 +9,7 @@ from sessions.progression.rules.load import HardInARow, HardSessionSpacing, Sing
 from sessions.progression.suggestions.library import ADVICE
 from sessions.progression.suggestions.runs import ALL_ALONG, RECENT_DAYS, about_sessions, drift_run, newest_run
 from sessions.progression.suggestions.tracking import drift_reading, is_recent
-from sessions.progression.weeks import deload
+from sessions.progression.weeks import LOADED_WEEKS, deload
 from sessions.progression.wording import counted, number
 
 WEEKS_IN_SIGHT = 16
@@ -79,7 +79,7 @@ class SpaceHardDays(Rule):
 class LighterWeek(Rule):
     """Six loaded weeks without a lighter one, which is at most 60 % of the mean of the four before it."""
 
-    weeks: int = adjustable(6, minimum=4, maximum=12, unit="weeks")
+    weeks: int = adjustable(LOADED_WEEKS, minimum=4, maximum=12, unit="weeks")
 
     def evaluate(self, history: AthleteHistory) -> Finding | None:
         """Count finished weeks since the last lighter one; the last of them has to be last week."""

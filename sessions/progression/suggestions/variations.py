@@ -12,9 +12,9 @@ from sessions.progression.suggestions.runs import ALL_ALONG, about_sessions, is_
 from sessions.progression.wording import number
 
 FIRST_SESSIONS = 3
-"""So many squat sessions after a break are its first ones."""
+"""Default: so many squat sessions after a break are its first ones."""
 MONTH_DAYS = 28
-"""Defaults."""
+"""Default: in so many days there were enough sessions for a lift to be missed."""
 
 
 @rule(key="suggest.goblet_squat", severity=Severity.NOTE, source=ADVICE["suggest.goblet_squat"].source)
