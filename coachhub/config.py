@@ -55,7 +55,7 @@ class Config:
     upload_threads: int = setting("COACHHUB_UPLOAD_THREADS", 32, "Uploads received at once by one web process")
     stall_s: int = setting("COACHHUB_STALL_S", 20, "Seconds without a byte after which a sender counts as gone")
     lease_s: int = setting(
-        "COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again, 200 at most", most=200
+        "COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again, 600 at most", most=600
     )
     webhook_private: bool = setting(
         "COACHHUB_WEBHOOK_PRIVATE", False, "Webhooks and chat services may lead to private addresses"

@@ -95,6 +95,7 @@ def create_device(*, actor: Actor, label: str, url: str, p256dh: str, auth: str)
         raise ValidationError({"url": "The address of a push service begins with https://."})
     digest = hashlib.sha256(url.encode()).hexdigest()
     sealed = seal({"endpoint": url, "keys": {"p256dh": p256dh, "auth": auth}})
+    Membership.objects.select_for_update(no_key=True).get(pk=actor.membership_id)  # a page may send it twice at once
     known = Endpoint.objects.filter(owner=actor.membership_id, channel=Channel.PUSH, digest=digest).first()
     if known is None:
         return _create(actor, actor.membership_id, Channel.PUSH, label, address=where, sealed=sealed, digest=digest)
