@@ -8,7 +8,7 @@ import sys
 from coachhub.config import Config
 
 NAMES = ("web", "worker", "worker-red-flags", "worker-messages", "worker-video", "beat")
-THREADS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others, 15 seconds at most
+THREADS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others
 CELERY = [sys.executable, "-m", "celery", "-A", "coachhub", "--quiet"]
 QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
 
