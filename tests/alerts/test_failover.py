@@ -328,10 +328,10 @@ class TestPeople:
 class TestLadder:
     """A ladder that is changed while it runs counts from then on."""
 
-    def in_minutes(self) -> float:
+    def in_minutes(self) -> int:
         remind_at = only_alert().remind_at
         assert remind_at is not None
-        return round((remind_at - timezone.now()).total_seconds() / 60, 1)
+        return round((remind_at - timezone.now()).total_seconds() / 60)
 
     def test_a_step_that_comes_sooner(self, scoped: World) -> None:
         tick(scoped.maya)
