@@ -57,7 +57,7 @@ def tell_switched_off(notice_id: str) -> None:
     from alerts.services.notices import tell_of_it
 
     with every_organisation():
-        notice = claim(SwitchedOffNotice, notice_id, seconds=settings.CONFIG.lease_s * 3)
+        notice = claim(SwitchedOffNotice, notice_id, seconds=settings.CONFIG.lease_s)
     if notice is not None:
         with organisation_scope(notice.organisation_id):
             tell_of_it(notice)

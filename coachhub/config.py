@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,9 +21,11 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  compared, not bound
 DEFAULT_SECRET = "only-for-a-machine-of-your-own"  # noqa: S105  refused in production, see problems()
 
 
-def setting(env: str, default: Any, help_text: str) -> Any:
-    """A field of Config: the variable that sets it, its default, and its line in the README's table."""
-    return field(default=default, metadata={"env": env, "help": help_text})
+def setting(env: str, default: Any, help_text: str, *, most: int | None = None) -> Any:
+    """A field of Config: the variable that sets it, its default, its line in the README's table, and of a number the
+    largest that it may be; the smallest is 1.
+    """
+    return field(default=default, metadata={"env": env, "help": help_text, "most": most})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Config:
     """The whole configuration of one CoachHub process."""
 
     host: str = setting("HOST", "127.0.0.1", "Address that the web server listens on")
-    port: int = setting("PORT", 8000, "Port that the web server listens on")
+    port: int = setting("PORT", 8000, "Port that the web server listens on", most=65535)
     data: Path = setting("COACHHUB_DATA", ROOT / ".coachhub", "Folder for videos, mails and the private servers")
     database_url: str = setting("DATABASE_URL", "", "PostgreSQL 15 or later; empty: a private one in the data folder")
     redis_url: str = setting("REDIS_URL", "", "Redis or Valkey 7 or later; empty: a private one in the data folder")
@@ -52,7 +54,9 @@ class Config:
     web_threads: int = setting("COACHHUB_WEB_THREADS", 16, "Requests answered at once by one web process")
     upload_threads: int = setting("COACHHUB_UPLOAD_THREADS", 32, "Uploads received at once by one web process")
     stall_s: int = setting("COACHHUB_STALL_S", 20, "Seconds without a byte after which a sender counts as gone")
-    lease_s: int = setting("COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again")
+    lease_s: int = setting(
+        "COACHHUB_LEASE_S", 30, "Seconds after which a dead worker's job is taken up again, 600 at most", most=600
+    )
     webhook_private: bool = setting(
         "COACHHUB_WEBHOOK_PRIVATE", False, "Webhooks and chat services may lead to private addresses"
     )
@@ -90,7 +94,7 @@ class Config:
 
     def problems(self) -> list[str]:
         """What forbids a start with this configuration, a sentence each."""
-        found = []
+        found = [one for one in map(self._out_of_range, fields(Config)) if one]
         if self.production and self.secret_key == DEFAULT_SECRET:
             found.append("COACHHUB_SECRET_KEY still has its default: set a long random one for production.")
         if self.production and not self.public_url.startswith("https://"):
@@ -102,6 +106,13 @@ class Config:
         except EnvError as error:
             found.append(f"{error}.")
         return found
+
+    def _out_of_range(self, one: Field[Any]) -> str:
+        """A sentence for a number that cannot be; empty for all else."""
+        value, most = getattr(self, one.name), one.metadata["most"]
+        if one.type != "int" or (value >= 1 and (most is None or value <= most)):
+            return ""
+        return f"{one.metadata['env']} has to be {f'between 1 and {most}' if most else '1 or more'}: it is {value}."
 
 
 def load(env: Env | None = None) -> Config:

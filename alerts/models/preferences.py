@@ -53,4 +53,5 @@ def quiet_ends(local: datetime, quiet_from: time | None, quiet_until: time | Non
     if not inside:
         return None
     day = local.date() + timedelta(days=1) if overnight and clock >= quiet_from else local.date()
-    return datetime.combine(day, quiet_until, tzinfo=local.tzinfo)
+    # An hour that comes twice, when summer time ends: the one that follows.
+    return datetime.combine(day, quiet_until, tzinfo=local.tzinfo).replace(fold=local.fold)

@@ -22,6 +22,7 @@ from alerts.channels.base import SendingError
 from alerts.channels.chat import services as chat
 from alerts.channels.webhook import payload, signing
 from alerts.models import Attempt, Channel, Delivery, DeliveryState, Endpoint
+from alerts.services.hastening import tell_in_time
 from alerts.services.outcomes import mailbox_of, note_attempt, retire
 from athletes.access import Action, Actor, require, require_own
 from athletes.models import Membership
@@ -95,6 +96,7 @@ def create_device(*, actor: Actor, label: str, url: str, p256dh: str, auth: str)
         raise ValidationError({"url": "The address of a push service begins with https://."})
     digest = hashlib.sha256(url.encode()).hexdigest()
     sealed = seal({"endpoint": url, "keys": {"p256dh": p256dh, "auth": auth}})
+    Membership.objects.select_for_update(no_key=True).get(pk=actor.membership_id)  # a page may send it twice at once
     known = Endpoint.objects.filter(owner=actor.membership_id, channel=Channel.PUSH, digest=digest).first()
     if known is None:
         return _create(actor, actor.membership_id, Channel.PUSH, label, address=where, sealed=sealed, digest=digest)
@@ -125,22 +127,30 @@ def switch_on(*, actor: Actor, endpoint: Endpoint) -> None:
 
 @transaction.atomic
 def switch_off(*, actor: Actor, endpoint: Endpoint) -> None:
-    """Nothing goes there until somebody switches it on again. Not e-mail: red flags always come by it."""
+    """Nothing goes there until somebody switches it on again. Not e-mail: red flags always come by it.
+
+    An open red flag that was to reach its owner by this alone goes on to the next.
+    """
     require_own(actor, endpoint.owner_id)
     if endpoint.channel == Channel.EMAIL:
         raise ValidationError("Mails about red flags cannot be stopped.")
     if endpoint.is_on:
         endpoint.off_at, endpoint.off_reason = timezone.now(), f"Switched off by {actor.name}."
         endpoint.save(update_fields=["off_at", "off_reason"])
+        tell_in_time()
 
 
 @transaction.atomic
 def remove(*, actor: Actor, endpoint: Endpoint) -> None:
-    """It goes, with its secret, its log and what was still to be sent there. Only a mailbox stays."""
+    """It goes, with its secret, its log and what was still to be sent there. Only a mailbox stays.
+
+    An open red flag that was to reach its owner by this alone goes on to the next.
+    """
     require_own(actor, endpoint.owner_id)
     if endpoint.channel == Channel.EMAIL:
         raise ValidationError("E-mail cannot be removed here.")
     retire(endpoint, f"Removed by {actor.name}.")
+    tell_in_time()
 
 
 def try_out(*, actor: Actor, endpoint: Endpoint) -> Attempt:

@@ -8,7 +8,7 @@ import sys
 from coachhub.config import Config
 
 NAMES = ("web", "worker", "worker-red-flags", "worker-messages", "worker-video", "beat")
-THREADS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others, 15 seconds at most
+THREADS = ["--pool", "threads", "--concurrency", "8"]  # default: they mostly wait for others
 # `prepare` has made Django's checks: here they would load all pages and the admin, 0.7 s and 27 MB in each process.
 CELERY = [sys.executable, "-m", "celery", "--skip-checks", "-A", "coachhub", "--quiet"]
 QUIET = ["--loglevel", "warning", "--without-gossip", "--without-mingle"]

@@ -112,7 +112,12 @@ def _revive(one: _Running, now: float) -> None:
         one.again_at = now + one.pause_s
         say(one.child.name, f"ended with code {one.process.returncode}; started again in {one.pause_s:.0f} s")
     elif now >= one.again_at:
-        one.process, one.since, one.again_at = _spawn(one.child), now, None
+        try:
+            one.process, one.since, one.again_at = _spawn(one.child), now, None
+        except OSError as error:  # no memory, no more processes: the others go on
+            one.pause_s = min(one.pause_s * 2, LONGEST_PAUSE_S)
+            one.again_at = now + one.pause_s
+            say(one.child.name, f"could not be started: {error}; tried again in {one.pause_s:.0f} s")
 
 
 def say(name: str, line: str) -> None:

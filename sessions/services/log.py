@@ -151,9 +151,11 @@ def _refuse_foreign_ids(athlete: Athlete, entry: SessionEntry, stored: TrainingS
 
 def _write_session(athlete: Athlete, entry: SessionEntry, stored: TrainingSession | None) -> TrainingSession:
     session = stored or TrainingSession(pk=entry.id, organisation_id=athlete.organisation_id, athlete=athlete)
+    is_as_it_began = stored is not None and stored.started_at == entry.started_at
     values: dict[str, Any] = {
         "started_at": entry.started_at,
-        "day": entry.started_at.astimezone(athlete.zone).date(),
+        # Where somebody has moved to since does not change on which day they trained.
+        "day": session.day if is_as_it_began else entry.started_at.astimezone(athlete.zone).date(),
         "minutes": entry.minutes,
         "session_rpe": entry.session_rpe,
         "sleep_hours": entry.sleep_hours,

@@ -251,6 +251,7 @@ def _row(one: _Measured, curve: str) -> dict[str, Any]:
     stills = {name: moment for name, moment in moments.items() if first.stills.get(name) == moment}
     kinds = (*SHARED, *(f"still_{name}" for name in stills))
     return {
+        "id": new_id(after=analysis.pk),
         "organisation_id": analysis.organisation_id,
         "video_id": analysis.video_id,
         "athlete_id": analysis.athlete_id,

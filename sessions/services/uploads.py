@@ -149,7 +149,8 @@ def discard_upload(*, upload: Upload) -> None:
     """Forget an upload; one that has become a video leaves the video. Raises UploadBusyError."""
     path = _path(upload)
     with suppress(UploadGoneError), _locked(upload):
-        upload.delete()
+        with transaction.atomic():
+            _forget(upload)
         path.unlink(missing_ok=True)
 
 
@@ -157,20 +158,30 @@ def discard_uploads_of(athlete: Athlete) -> None:
     """Forget all uploads of an athlete, also those that are under way. Inside a transaction."""
     for upload in Upload.objects.filter(athlete=athlete):
         path = _path(upload)
-        upload.delete()
+        _forget(upload)
         transaction.on_commit(partial(path.unlink, missing_ok=True))
+
+
+def _forget(upload: Upload) -> None:
+    """The row goes, and what a process that was killed may have stored of it before it became a video."""
+    if upload.finished_at is None:
+        erase_files([file_name(upload.organisation_id, upload.pk, upload.filename)])
+    upload.delete()
 
 
 def finish_stranded() -> None:
     """Finish uploads whose last byte came but whose process died then; for the sweep, in every organisation's scope."""
     complete = Upload.objects.filter(finished_at=None, offset=F("length"), created_at__lt=Now() - STRANDED_AFTER)
-    for upload in complete.filter(expires_at__gt=Now())[:20]:
+    # In any order: those that cannot be finished do not stand before the others for ever.
+    for upload in complete.filter(expires_at__gt=Now()).order_by("?")[:20]:
         try:
             finish_upload(upload=upload)
         except UploadBusyError:
             continue  # its own process is about to
         except UploadGoneError:
             log.exception("upload_lost", upload=str(upload.pk))
+        except Exception:  # whatever the storage raises: it is found again by the next sweep
+            log.exception("upload_not_finished", upload=str(upload.pk))
 
 
 def discard_expired() -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from athletes.access import Action, Actor, require_for
 from athletes.models import Athlete
+from coachhub.core.ids import new_id
 from coachhub.core.nudge import nudge
 from sessions.knee_tracking import Task
 from sessions.models import AnalysisState, KneeAnalysis, Video
@@ -75,11 +76,16 @@ def add_video(
 
 
 def queue_analysis(*, video: Video, task: str) -> KneeAnalysis:
-    """Ask for a measurement of the video."""
+    """Ask for a measurement of the video. By its id it is the newest, whatever became of the clock."""
     from sessions.tasks import analyse_video
 
+    last = KneeAnalysis.objects.filter(video=video).order_by("-id").values_list("id", flat=True).first()
     analysis = KneeAnalysis.objects.create(
-        organisation_id=video.organisation_id, video=video, athlete_id=video.athlete_id, task=task
+        pk=new_id(after=last),
+        organisation_id=video.organisation_id,
+        video=video,
+        athlete_id=video.athlete_id,
+        task=task,
     )
     nudge(analyse_video, str(analysis.pk))
     return analysis

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alerts.models import Alert, AlertTransition, Delivery, MorningCheck, Preferences, RuleSetting
+from alerts.models import Alert, AlertTransition, Delivery, Endpoint, MorningCheck, Preferences, RuleSetting
 from alerts.services import mornings, transitions
+from alerts.services.endpoints import create_device
 from alerts.services.mornings import look_at_due
 from alerts.services.reminders import remind_due, wake_due
 from alerts.services.transitions import TransitionRefusedError
@@ -26,7 +27,9 @@ from sessions.events import CheckInSubmitted
 from sessions.models import CheckIn
 from sessions.services.check_ins import submit_check_in
 from tests.alerts.acting import answers, only_alert, story, tick
+from tests.alerts.device import Device
 from tests.alerts.mail_server import MailServer
+from tests.alerts.receiver import Receiver
 from tests.alerts.test_webhooks_api import Program
 from tests.stack import eventually
 from tests.threads import at_once
@@ -233,6 +236,19 @@ def test_a_message_taken_up_while_it_happens_again_tells_of_that(everybody: Worl
     text = mail_server.messages[0].get_body(("plain",))
     assert text is not None
     assert "happened again once" in text.get_content()
+
+
+def test_a_device_that_is_allowed_twice_at_once_is_one(
+    everybody: World, receiver: Receiver, private_allowed: None
+) -> None:
+    device, actor = Device(receiver), everybody.coach.actor
+
+    def allow() -> Endpoint:
+        with organisation_scope(everybody.organisation.pk):
+            return create_device(actor=actor, label="Chrome", url=device.url, **device.keys)
+
+    made = at_once(*[allow] * 4)
+    assert [one.pk for one in made if isinstance(one, Endpoint)] == [Endpoint.objects.get().pk] * 4
 
 
 def test_of_many_workers_one_sends(everybody: World, mail_server: MailServer) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
-from uuid_utils.compat import uuid7
 
 from alerts.channels.email import server
 from alerts.models import Alert, AlertTransition, Attempt, Channel, Delivery, Endpoint
@@ -17,12 +15,10 @@ from alerts.services import transitions
 from alerts.services.outcomes import PAUSE, paused_until
 from alerts.services.reminders import remind_due, wake_due
 from alerts.tasks import deliver
-from coachhub.core import ids
 from tests.alerts.acting import hurts, only_alert, story, tick, told
 from tests.alerts.mail_server import MailServer
+from tests.clock import AN_HOUR, put_back_an_hour
 from tests.world import World
-
-AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -33,14 +29,7 @@ def red_flag(scoped: World) -> Alert:
 
 @pytest.fixture
 def put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids are made as if an hour ago from now on: what is older has the larger id."""
-
-    def an_hour_ago() -> UUID:
-        made = uuid7().int
-        milliseconds = (made >> 80) - int(AN_HOUR.total_seconds() * 1000)
-        return UUID(int=milliseconds << 80 | made & (1 << 80) - 1)
-
-    monkeypatch.setattr(ids, "uuid7", an_hour_ago)
+    put_back_an_hour(monkeypatch)
 
 
 def opened_until_now(alert: Alert) -> None:

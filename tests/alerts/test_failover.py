@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from alerts.channels.base import Answer
+from alerts.channels.chat import services
+from alerts.channels.webpush.channel import PushChannel
 from alerts.models import Alert, Channel, Delivery, Endpoint
 from alerts.services import transitions
-from alerts.services.deliveries import TRIED_FOR
+from alerts.services.deliveries import TRIED_FOR, hand_over
+from alerts.services.endpoints import remove, switch_off, switch_on
 from alerts.services.ladder_setting import drop_ladder, set_ladder
 from alerts.services.reminders import remind_due
 from alerts.tasks import deliver
@@ -19,6 +23,8 @@ from athletes.models import Role, SquadStaff
 from athletes.services.absences import come_back, go_away
 from athletes.services.members import change_role, end_membership, limit_to_squads
 from athletes.services.squads import set_squad_members
+from coachhub.core.leases import claim
+from coachhub.core.sealed import seal
 from tests.alerts.acting import hurts, only_alert, story, tick, told
 from tests.alerts.device import Device
 from tests.alerts.mail_server import MailServer
@@ -151,6 +157,75 @@ class TestRefused:
         assert told(maya) == [COACH]
 
 
+class TestChannelsThatGo:
+    """A device is removed, switched off or given up while a red flag is on its way to it."""
+
+    @pytest.fixture
+    def device(self, scoped: World, receiver: Receiver, private_allowed: None) -> Endpoint:
+        """The only way to the coach outside the app."""
+        without_mail(scoped.coach)
+        return Device(receiver).allow(scoped.coach)
+
+    @pytest.mark.parametrize("deed", [remove, switch_off])
+    def test_before_it_was_sent(self, scoped: World, device: Endpoint, deed: Callable[..., None]) -> None:
+        tick(scoped.maya)
+        deed(actor=scoped.coach.actor, endpoint=device)
+        send("push")
+        (push,) = Delivery.objects.filter(channel="push")
+        assert (push.state, push.error[:36]) == ("dead", "Not sent: this channel is switched o")
+        assert a_sweep() == [ASSISTANT]
+
+    def test_while_a_worker_sends_it(
+        self, scoped: World, device: Endpoint, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tick(scoped.maya)
+        (push,) = Delivery.objects.filter(channel="push")
+        really = PushChannel.send
+
+        def removed_meanwhile(channel: PushChannel, delivery: Delivery, also: Sequence[Delivery] = ()) -> Answer:
+            answer = really(channel, delivery, also)
+            remove(actor=scoped.coach.actor, endpoint=device)
+            return answer
+
+        monkeypatch.setattr(PushChannel, "send", removed_meanwhile)
+        deliver(str(push.pk))
+        push.refresh_from_db()
+        assert (push.state, len(receiver.calls)) == ("sent", 1)
+        assert a_sweep() == [ASSISTANT]
+
+    def test_between_claim_and_sending(self, scoped: World, device: Endpoint, receiver: Receiver) -> None:
+        tick(scoped.maya)
+        (push,) = Delivery.objects.filter(channel="push")
+        claimed = claim(Delivery, push.pk, seconds=30)
+        assert claimed is not None
+        remove(actor=scoped.coach.actor, endpoint=device)
+        hand_over(claimed)
+        push.refresh_from_db()
+        assert (push.state, receiver.calls) == ("dead", [])
+
+    def test_an_address_that_no_service_knows_any_more(self, scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        without_mail(scoped.coach)
+        room = seal({"address": "ntfy://here/there"})
+        Endpoint.objects.create(
+            organisation=scoped.organisation, channel="chat", label="Mine", owner=scoped.coach.membership, sealed=room
+        )
+        tick(scoped.maya)
+        monkeypatch.setattr(services, "_kinds", dict)
+        send("chat")
+        (chat,) = Delivery.objects.filter(channel="chat")
+        assert (chat.state, chat.error[:10]) == ("dead", "This names")
+        assert a_sweep() == [ASSISTANT]
+
+    def test_one_that_was_off_and_on_again_is_told_of_what_comes(self, scoped: World, device: Endpoint) -> None:
+        switch_off(actor=scoped.coach.actor, endpoint=device)
+        tick(scoped.maya)
+        assert told(only_alert()) == [ASSISTANT]
+        switch_on(actor=scoped.coach.actor, endpoint=device)
+        Alert.objects.update(remind_at=timezone.now())
+        remind_due()
+        assert Delivery.objects.filter(channel="push", state="queued").count() == 1
+
+
 class TestLongTrouble:
     """However long a channel was away: it is tried with each telling, not an hour after it came back."""
 
@@ -253,10 +328,10 @@ class TestPeople:
 class TestLadder:
     """A ladder that is changed while it runs counts from then on."""
 
-    def in_minutes(self) -> float:
+    def in_minutes(self) -> int:
         remind_at = only_alert().remind_at
         assert remind_at is not None
-        return round((remind_at - timezone.now()).total_seconds() / 60, 1)
+        return round((remind_at - timezone.now()).total_seconds() / 60)
 
     def test_a_step_that_comes_sooner(self, scoped: World) -> None:
         tick(scoped.maya)

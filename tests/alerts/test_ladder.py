@@ -228,6 +228,22 @@ class TestQuietHours:
         found = quiet_ends(local, time.fromisoformat(begins), time.fromisoformat(ends))
         assert (found and f"{found:%Y-%m-%d %H:%M}") == expected
 
+    @pytest.mark.parametrize(
+        ("now", "ends"),
+        [
+            ("2026-10-24T23:10+00:00", "2026-10-25T00:30+00:00"),  # 01:10 of summer: until 02:30 of summer
+            ("2026-10-25T00:10+00:00", "2026-10-25T00:30+00:00"),  # 02:10, the first time
+            ("2026-10-25T01:10+00:00", "2026-10-25T01:30+00:00"),  # 02:10, the second time
+            ("2026-10-25T00:40+00:00", None),  # 02:40, the first time
+            ("2026-03-29T00:50+00:00", "2026-03-29T01:30+00:00"),  # 02:30 is no time of that night: 03:30 of summer
+        ],
+    )
+    def test_in_a_night_that_changes_the_clock(self, now: str, ends: str | None) -> None:
+        local = datetime.fromisoformat(now).astimezone(ZoneInfo("Europe/Berlin"))
+        found = quiet_ends(local, time(22), time(2, 30))
+        assert (found.astimezone(UTC).isoformat(timespec="minutes") if found else None) == ends
+        assert found is None or found > local
+
     def test_without_any(self) -> None:
         assert quiet_ends(datetime(2026, 3, 10, 3, tzinfo=UTC), None, None) is None
 

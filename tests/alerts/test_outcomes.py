@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -200,6 +202,46 @@ class TestSayingSo:
         (row,) = self.notices()
         assert row.state == "waiting"
         assert row.due_at > timezone.now()
+
+    def test_a_mistake_of_ours_is_tried_again_after_a_pause(
+        self, scoped: World, webhook: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise LookupError("a template that is not there")
+
+        monkeypatch.setattr("alerts.channels.email.channel.compose_plain", broken)
+        fail(webhook, 10)
+        self.tell()
+        (row,) = self.notices()
+        assert (row.state, row.error) == ("waiting", "LookupError: a template that is not there")
+        assert row.due_at > timezone.now()
+        SwitchedOffNotice.objects.update(at=timezone.now() - timedelta(days=1), due_at=timezone.now())
+        self.tell()
+        assert self.notices()[0].state == "dead"
+
+    def test_nobody_who_has_left_hears_of_it(self, scoped: World, webhook: Endpoint, mail_server: MailServer) -> None:
+        fail(webhook, 10)
+        scoped.owner.membership.ended_at = timezone.now()
+        scoped.owner.membership.save()
+        self.tell()
+        assert not mail_server.messages
+        assert self.notices()[0].state == "dead"
+
+    def test_however_many_channels_are_tried_one_worker_does(
+        self, scoped: World, webhook: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each may take 15 seconds, and a person may have forty."""
+        renewed: list[object] = []
+
+        @contextmanager
+        def noted(row: object, *, seconds: int) -> Iterator[None]:
+            renewed.append(row)
+            yield
+
+        monkeypatch.setattr("alerts.services.notices.kept", noted)
+        fail(webhook, 10)
+        self.tell()
+        assert renewed == self.notices()
 
     def test_somebody_without_any_other_channel(self, scoped: World, webhook: Endpoint) -> None:
         EmailAddress.objects.all().delete()

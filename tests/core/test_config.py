@@ -25,6 +25,7 @@ from coachhub.config import (
     private_servers,
     table,
 )
+from coachhub.core.leases import LONGEST_LEASE
 from sessions.knee_tracking.pose_file import DETECTOR, LANDMARKS
 from tests.sessions.knee_tracking.bundles import bundle
 
@@ -191,6 +192,32 @@ def test_what_forbids_a_start_in_production(
 ) -> None:
     (found,) = loaded(monkeypatch, **SAFE | without).problems()
     assert problem in found
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("COACHHUB_LEASE_S", "601", "COACHHUB_LEASE_S has to be between 1 and 600: it is 601."),
+        ("COACHHUB_LEASE_S", "0", "COACHHUB_LEASE_S has to be between 1 and 600: it is 0."),
+        ("COACHHUB_SWEEP_S", "0", "COACHHUB_SWEEP_S has to be 1 or more: it is 0."),
+        ("COACHHUB_REMIND_S", "-900", "COACHHUB_REMIND_S has to be 1 or more: it is -900."),
+        ("PORT", "80000", "PORT has to be between 1 and 65535: it is 80000."),
+    ],
+)
+def test_a_number_that_cannot_be_forbids_a_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, problem: str
+) -> None:
+    assert loaded(monkeypatch, **{name: value}).problems() == [problem]
+
+
+def test_the_longest_lease_is_one_that_counts_as_held() -> None:
+    """One that is longer is taken for one of a clock that was put back: two workers would have the same job."""
+    assert loaded_most("lease_s") <= LONGEST_LEASE.total_seconds()
+
+
+def loaded_most(name: str) -> int:
+    (most,) = (one.metadata["most"] for one in fields(Config) if one.name == name)
+    return int(most)
 
 
 LOCKED_DOWN = (

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from coachhub.serving import supervisor as supervisor_module
 from coachhub.serving.supervisor import Child, StartError, Supervisor
 from tests.stack import eventually
 
@@ -115,6 +116,31 @@ def test_one_that_keeps_ending_holds_up_neither_the_others_nor_the_stop(
     supervisor.request_stop()
     watcher.join(5)
     assert not watcher.is_alive()
+
+
+def test_one_that_cannot_be_started_for_a_while_is_tried_again(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("coachhub.serving.supervisor.FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr("coachhub.serving.supervisor.LONGEST_PAUSE_S", 0.02)
+    supervisor.start(Child("worker", SLEEP))
+    first, left = supervisor.pid("worker"), [OSError("Cannot allocate memory")] * 2
+    spawn = supervisor_module._spawn
+
+    def short_of_memory(child: Child) -> subprocess.Popen[bytes]:
+        if left:
+            raise left.pop()
+        return spawn(child)
+
+    monkeypatch.setattr(supervisor_module, "_spawn", short_of_memory)
+    watcher = threading.Thread(target=supervisor.watch, daemon=True)
+    watcher.start()
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: supervisor.pid("worker") != first and psutil.pid_exists(supervisor.pid("worker")))
+    supervisor.request_stop()
+    watcher.join(5)
+    assert not watcher.is_alive()
+    assert "could not be started: Cannot allocate memory" in capfd.readouterr().err
 
 
 def test_a_child_that_ignores_being_asked_is_killed(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,17 @@ def test_the_day_is_the_athletes_own(scoped: World, zone: str, day: str) -> None
     assert str(session.day) == day
 
 
+def test_sent_again_after_moving_to_another_time_zone_it_stays_on_its_day(scoped: World) -> None:
+    entry = squats(at=datetime(2024, 11, 12, 22, 30, tzinfo=UTC))
+    Athlete.objects.filter(pk=scoped.maya.athlete.pk).update(time_zone="Europe/London")
+    store(scoped.maya, entry)
+    Athlete.objects.filter(pk=scoped.maya.athlete.pk).update(time_zone="Asia/Tokyo")
+    session, is_new = store(scoped.maya, replace(entry, note="Felt light."))
+    assert (str(session.day), is_new) == ("2024-11-12", False)
+    moved, _ = store(scoped.maya, replace(entry, started_at=entry.started_at + timedelta(minutes=1)))
+    assert str(moved.day) == "2024-11-13"
+
+
 # -- what follows from it -----------------------------------------------------------------------------
 
 

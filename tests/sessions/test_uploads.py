@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -29,6 +31,7 @@ from coachhub.core.health import LOW_DISK_BYTES
 from coachhub.core.ids import new_id
 from coachhub.core.scope import every_organisation, organisation_scope
 from sessions.models import KneeAnalysis, Upload, Video
+from sessions.services import uploads
 from sessions.services.uploads import (
     NoSpaceError,
     TooLargeError,
@@ -43,7 +46,7 @@ from sessions.services.uploads import (
     finish_stranded,
     finish_upload,
 )
-from sessions.services.videos import file_name
+from sessions.services.videos import file_name, store_file
 from sessions.sweeps import old_uploads, old_work, stranded_uploads
 from tests.clips import PLACE, phone_film
 from tests.world import Person, World, make_athlete
@@ -227,6 +230,42 @@ def test_one_lost_upload_does_not_keep_the_sweep_from_the_others(scoped: World) 
     assert [video.pk for video in Video.objects.all()] == [fine.pk]
     stranded_uploads()
     assert {video.pk for video in Video.objects.all()} == {fine.pk, busy.pk}
+
+
+def test_nor_does_one_that_the_storage_refuses(scoped: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused, fine = begin(scoped.maya), begin(scoped.maya)
+    for upload in (refused, fine):
+        killed_before_finishing(upload)
+
+    def trouble(organisation_id: UUID, video_id: UUID, *args: Any, **kwargs: Any) -> str:
+        if video_id == refused.pk:
+            raise OSError("the storage does not answer")
+        return store_file(organisation_id, video_id, *args, **kwargs)
+
+    monkeypatch.setattr(uploads, "store_file", trouble)
+    with every_organisation():
+        finish_stranded()
+    assert [video.pk for video in Video.objects.all()] == [fine.pk]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "discarded", "expired"])
+def test_what_a_killed_process_had_stored_goes_with_its_upload(
+    scoped: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, how: str
+) -> None:
+    upload = begin(scoped.maya)
+    killed_before_finishing(upload)
+    part_of(upload).unlink()
+    stored = default_storage.save(name_of(upload), ContentFile(BYTES))
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "withdrawn":
+            set_consents(actor=scoped.maya.actor, athlete=scoped.maya.athlete, given=[ConsentKind.LOG])
+        elif how == "discarded":
+            discard_upload(upload=upload)
+        else:
+            Upload.objects.update(expires_at=timezone.now() - timedelta(days=1))
+            old_uploads()
+    assert not Upload.objects.exists()
+    assert not default_storage.exists(stored)
 
 
 def test_the_sweep_leaves_alone_what_its_own_process_is_about_to_finish(scoped: World) -> None:

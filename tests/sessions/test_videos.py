@@ -24,6 +24,7 @@ from sessions.services.videos import (
     measure_again,
     store_file,
 )
+from tests.clock import put_back_an_hour
 from tests.films import a_refusal, a_report, analysis_of, answer, film
 from tests.world import World
 
@@ -54,6 +55,16 @@ def test_a_video_is_kept_for_ninety_days(scoped: World) -> None:
     kept_until = film(scoped.maya).kept_until
     assert kept_until
     assert timedelta(days=89, hours=23) < kept_until - timezone.now() <= timedelta(days=90)
+
+
+def test_measured_again_by_a_clock_that_was_put_back_it_is_the_newest(
+    scoped: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = film(scoped.maya)
+    answer(video, a_report())
+    put_back_an_hour(monkeypatch)
+    again = measure_again(actor=scoped.coach.actor, video=video)
+    assert latest_analysis(video) == again
 
 
 @pytest.mark.parametrize("state", [AnalysisState.DONE, AnalysisState.REJECTED, AnalysisState.FAILED])

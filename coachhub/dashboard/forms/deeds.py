@@ -14,7 +14,6 @@ from django.utils import timezone
 from alerts.models import Alert, AlertState, Severity
 from alerts.selectors.inbox import alerts_of
 from alerts.services import transitions
-from alerts.services.ladder import staff_for
 from alerts.services.rules import mark
 from alerts.services.transitions import LONGEST_NOTE, TransitionRefusedError
 from athletes.access import Actor
@@ -146,8 +145,3 @@ class DeedForm(forms.Form):
         if until is Until.SESSION:
             return transitions.snooze(actor=self.actor, alert=alert, until_session=True)
         return transitions.snooze(actor=self.actor, alert=alert, until=moment_of(until, timezone.localtime()))
-
-
-def people_for(alert: Alert) -> list[Membership]:
-    """Who can be given the alert."""
-    return staff_for(alert.athlete)
