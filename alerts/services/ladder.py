@@ -13,7 +13,7 @@ from django.db import connection
 from alerts.models import Alert, Endpoint, Severity, Tier
 from alerts.models.ladder import USUAL
 from athletes.access import coaching_staff_of
-from athletes.models import RUNNING, Absence, Athlete, Membership
+from athletes.models import Athlete, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def present(staff: Iterable[Membership]) -> dict[Membership, Membership]:
     A stand-in who is away as well is replaced in turn; a circle of absences reaches nobody.
     """
     known = {one.pk: one for one in staff}
-    away = dict(Absence.objects.filter(RUNNING, membership__in=known).values_list("membership", "stand_in"))
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAY, [list(known)])
+        away = dict(cursor.fetchall())
     found: dict[Membership, Membership] = {}
     for one in known.values():
         if (there := _in_place_of(one.pk, away)) in known:
@@ -143,8 +145,12 @@ def _minutes(athlete: Athlete) -> Mapping[str, int]:
     return found
 
 
+# In plain SQL, because both are asked for with every red flag.
+_AWAY = """
+SELECT membership_id, stand_in_id FROM athletes_absence
+WHERE membership_id = ANY(%s) AND begins_at <= statement_timestamp() AND ends_at > statement_timestamp()
+"""
 # The organisation's steps, and those of each of the athlete's squads; a row without a step for a squad that has none.
-# In plain SQL, because it is asked for with every red flag.
 _STEPS = """
 SELECT NULL, role, minutes FROM alerts_ladderstep WHERE organisation_id = %(organisation)s AND squad_id IS NULL
 UNION ALL

@@ -23,9 +23,7 @@ def raise_alert(cause: Cause) -> AlertTransition | None:
     back (its ground was corrected away) is told again when its ground returns.
     """
     lock_athlete(cause.athlete)
-    mine = Alert.objects.select_related("athlete").filter(athlete=cause.athlete, rule=cause.rule)
-    standing = mine.filter(state__in=UNRESOLVED).first()
-    told_in = mine.filter(transitions__about=cause.about).order_by("-id").first()
+    standing, told_in = _standing_and_told_in(cause)
     if told_in is None:
         return begin(cause) if standing is None else _again(standing, cause)
     if standing == told_in and cause.urgency < urgency(standing.severity, standing.tier):
@@ -33,6 +31,29 @@ def raise_alert(cause: Cause) -> AlertTransition | None:
     if standing is None and _taken_back(told_in):
         return _return(told_in, cause)
     return None
+
+
+# Asked with every red flag and mostly in vain: in plain SQL, as evaluation's own look is.
+_MINE = """
+SELECT * FROM (
+    SELECT alert.*, EXISTS (
+        SELECT FROM alerts_alerttransition event WHERE event.alert_id = alert.id AND event.about = %(about)s
+    ) AS tells_of_it
+    FROM alerts_alert alert WHERE alert.athlete_id = %(athlete)s AND alert.rule = %(rule)s
+) mine
+WHERE state = ANY(%(unresolved)s) OR tells_of_it ORDER BY id
+"""
+
+
+def _standing_and_told_in(cause: Cause) -> tuple[Alert | None, Alert | None]:
+    """The unresolved alert of the rule, and the last one that told of this very event."""
+    standing = told_in = None
+    asked = {"athlete": cause.athlete.pk, "rule": cause.rule, "about": cause.about, "unresolved": list(UNRESOLVED)}
+    for alert in Alert.objects.raw(_MINE, asked):
+        alert.athlete = cause.athlete
+        standing = alert if alert.state in UNRESOLVED else standing
+        told_in = alert if alert.tells_of_it else told_in  # type: ignore[attr-defined]  # selected above
+    return standing, told_in
 
 
 def _again(alert: Alert, cause: Cause) -> AlertTransition | None:

@@ -16,7 +16,7 @@ from sessions.services.rollups import roll_up
 from tests.alerts.acting import answers, evaluate, hurts, tick, weeks_of_training
 from tests.world import World, log, squats
 
-AN_ANSWER, A_LOOK, A_CORRECTION, AN_ENTRY = 32, 7, 14, 21
+AN_ANSWER, A_LOOK, A_CORRECTION, AN_ENTRY = 30, 7, 13, 21
 
 
 def cost_of_an_answer(world: World) -> int:
