@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from alerts.models import UNRESOLVED, Alert, TransitionKind
 from alerts.rules.red_flags import KEY, red_flag
+from alerts.services.digests import expect_all_anew
 from alerts.services.erase import erase_alerts, erase_measurements
 from alerts.services.evaluation import evaluate_athletes
 from alerts.services.hastening import tell_in_time
@@ -15,7 +16,7 @@ from alerts.services.holders import release_abandoned
 from alerts.services.mornings import expect_mornings
 from alerts.services.moving import move
 from alerts.services.opening import raise_alert
-from athletes.events import StaffChanged
+from athletes.events import ClockChanged, StaffChanged
 from athletes.models import ConsentKind
 from athletes.selectors.actors import actor_by_user
 from athletes.services.consents import ConsentWithdrawn
@@ -74,6 +75,13 @@ def open_what_was_left(event: StaffChanged) -> None:
     with organisation_scope(event.organisation_id):
         release_abandoned()
         tell_in_time()
+
+
+@subscribe(ClockChanged)
+def keep_the_hour_of_morning_mails(event: ClockChanged) -> None:
+    """They come at the hours that people chose, by the clock that holds now."""
+    with organisation_scope(event.organisation_id):
+        expect_all_anew()
 
 
 @subscribe(ConsentWithdrawn)

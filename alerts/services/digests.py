@@ -72,6 +72,13 @@ def expect_anew(membership: Membership) -> None:
     expect_digest(membership)
 
 
+def expect_all_anew() -> None:
+    """After the clock of the active organisation became another: the same for everybody."""
+    ahead = Membership.objects.filter(digests__state=DigestState.QUEUED).distinct()
+    for one in ahead.select_related("organisation"):
+        expect_anew(one)
+
+
 def send_digest(digest: Digest) -> None:
     """Send a claimed morning mail, or leave it when all is calm or the morning is over; then expect the next."""
     try:

@@ -33,7 +33,8 @@ def ladder_of(athlete: Athlete, staff: Sequence[Membership]) -> tuple[Step, ...]
     """The steps that have somebody on them, the first at once; empty only when nobody looks after the athlete.
 
     Who is away is replaced by their stand-in; when that leaves nobody at all, they are told all the same. Where nobody
-    of a step can be reached outside the app, nobody waits for them: the next is told together with it.
+    of a step can be reached outside the app, nobody waits for them: the next is told together with it. Where that is so
+    of the whole ladder, all who look after the athlete are told at once.
     """
     there = present(staff)
     if not there:
@@ -43,10 +44,9 @@ def ladder_of(athlete: Athlete, staff: Sequence[Membership]) -> tuple[Step, ...]
         for role, minutes in sorted(_minutes(athlete).items(), key=lambda pair: pair[1])
         if (found := _of_role(there, role))
     ]
-    if not steps:  # the ladder names only roles that nobody has here
+    steps = _unwaiting(steps, reachable(there.values()))
+    if not steps:  # it may name only roles that nobody has here
         return (Step(timedelta(0), tuple(dict.fromkeys(there.values()))),)
-    if len(steps) > 1:
-        steps = _unwaiting(steps, reachable(there.values()))
     first = steps[0].after
     return tuple(replace(step, after=step.after - first) for step in steps)
 
@@ -112,15 +112,18 @@ def _in_place_of(person: UUID, away: Mapping[UUID, UUID]) -> UUID | None:
 
 
 def _unwaiting(steps: Sequence[Step], reachable: Collection[UUID]) -> list[Step]:
-    """The same people in the same order; a step without anybody reachable is part of the next that has somebody."""
+    """The same people in the same order, a step without anybody reachable as part of the next; none if all are so.
+
+    They are tried all the same: a mailbox that refused may take mails again.
+    """
     found: list[Step] = []
-    held: list[Step] = []
+    held: tuple[Membership, ...] = ()
     for step in steps:
-        held.append(step)
-        if any(one.pk in reachable for one in step.people):
-            found.append(Step(step.after, tuple(one for each in held for one in each.people)))
-            held = []
-    return [*found, *held]
+        held = (*held, *step.people)
+        if step is steps[-1] or any(one.pk in reachable for one in step.people):
+            found.append(Step(step.after, held))
+            held = ()
+    return found if any(one.pk in reachable for step in steps for one in step.people) else []
 
 
 def _of_role(there: Mapping[Membership, Membership], role: str) -> tuple[Membership, ...]:

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from athletes.access import Action, Actor, require
+from athletes.events import ClockChanged
 from athletes.models import Membership, Organisation, Role, Squad, User
+from coachhub.core.events import announce
 from coachhub.core.scope import organisation_scope
 
 
@@ -41,10 +43,13 @@ def change_organisation(*, actor: Actor, name: str, time_zone: str, country: str
     if time_zone not in available_timezones():
         raise ValidationError({"time_zone": "Choose a time zone from the list."})
     organisation = Organisation.objects.get(pk=actor.organisation_id)
+    has_moved = organisation.time_zone != time_zone
     organisation.name, organisation.time_zone, organisation.country = name.strip(), time_zone, country
     organisation.blur_faces = blur_faces
     organisation.full_clean()
     organisation.save(update_fields=["name", "time_zone", "country", "blur_faces"])
+    if has_moved:
+        announce(ClockChanged(organisation.pk))
     return organisation
 
 

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from alerts.services.digests import TOO_LATE, expect_anew, expect_digest, expect
 from alerts.services.preferences import set_preferences
 from alerts.tasks import deliver_digest
 from athletes.models import Membership
+from athletes.services.organisations import change_organisation
 from tests.alerts.acting import hurts, tick
 from tests.alerts.mail_server import MailServer
 from tests.world import Person, World, make_athlete
@@ -202,6 +204,32 @@ class TestExpecting:
         due = Digest.objects.get().due_at
         assert due.astimezone(ZoneInfo("Europe/Berlin")).time() == time(7)
         assert timedelta(0) < due - timezone.now() <= timedelta(days=1, hours=1)
+
+    @pytest.mark.parametrize(
+        ("evening", "due"),
+        [("2026-10-24T20:00Z", "2026-10-25T06:00+00:00"), ("2026-03-28T20:00Z", "2026-03-29T05:00+00:00")],
+    )
+    def test_also_on_the_morning_after_the_clock_was_changed(self, scoped: World, evening: str, due: str) -> None:
+        with time_machine.travel(evening, tick=False):
+            expect_digest(Membership.objects.select_related("organisation").get(pk=scoped.coach.membership.pk))
+        assert Digest.objects.get().due_at.isoformat(timespec="minutes") == due
+
+    def test_when_the_organisation_moves_to_another_time_zone(self, scoped: World) -> None:
+        expect_digests()
+        change_organisation(
+            actor=scoped.owner.actor, name="Northside", time_zone="Pacific/Auckland", country="NZ", blur_faces=False
+        )
+        there = ZoneInfo("Pacific/Auckland")
+        assert {one.due_at.astimezone(there).time() for one in Digest.objects.all()} == {time(7)}
+        assert Digest.objects.count() == 3
+
+    def test_not_when_only_its_name_changes(self, scoped: World) -> None:
+        expect_digests()
+        before = set(Digest.objects.values_list("pk", flat=True))
+        change_organisation(
+            actor=scoped.owner.actor, name="Southside", time_zone="Europe/Berlin", country="GB", blur_faces=False
+        )
+        assert set(Digest.objects.values_list("pk", flat=True)) == before
 
     def test_who_wants_none_has_none(self, scoped: World) -> None:
         set_preferences(actor=scoped.coach.actor, quiet_from=None, quiet_until=None, digest_at=None)

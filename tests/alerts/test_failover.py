@@ -17,6 +17,7 @@ from alerts.services import transitions
 from alerts.services.deliveries import TRIED_FOR, hand_over
 from alerts.services.endpoints import remove, switch_off, switch_on
 from alerts.services.ladder_setting import drop_ladder, set_ladder
+from alerts.services.outcomes import mailbox_of
 from alerts.services.reminders import remind_due
 from alerts.tasks import deliver
 from athletes.models import Role, SquadStaff
@@ -87,6 +88,22 @@ class TestNobodyThere:
         Endpoint.objects.create(organisation=scoped.organisation, channel=Channel.CHAT, label="Coaches")
         tick(scoped.maya)
         assert [one.channel for one in Delivery.objects.exclude(channel="app")] == ["chat"]
+
+    def test_the_last_of_the_ladder_are_tried_all_the_same(self, scoped: World, mail_server: MailServer) -> None:
+        mailbox_of(scoped.owner.membership)
+        Endpoint.objects.update(failures=1)
+        tick(scoped.maya)
+        send()
+        Alert.objects.update(open_since=timezone.now() - timedelta(minutes=31), remind_at=timezone.now())
+        assert a_sweep() == [COACH, ASSISTANT, OWNER]
+        send()
+        assert Endpoint.objects.get(owner=scoped.owner.membership).takes
+
+    def test_with_nobody_of_the_ladder_in_reach_all_others_are_told(self, scoped: World) -> None:
+        set_ladder(actor=scoped.owner.actor, squad=None, minutes={Role.COACH: 0})
+        without_mail(scoped.coach)
+        tick(scoped.maya)
+        assert told(only_alert()) == [OWNER, ASSISTANT]
 
     def test_another_coach_of_the_step_is_enough(self, scoped: World) -> None:
         without_mail(scoped.coach)
