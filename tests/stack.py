@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -88,7 +89,8 @@ class Stack:
     def kill_part(self, name: str) -> None:
         """SIGKILL a part and everything it started, at once."""
         supervisor = self._unwatched(name)
-        os.killpg(supervisor.pid("valkey" if name == "broker" else name), signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has just ended by itself, as a worker may whose broker was killed
+            os.killpg(supervisor.pid("valkey" if name == "broker" else name), signal.SIGKILL)
         supervisor.stop()
 
     def _unwatched(self, name: str) -> Supervisor:
