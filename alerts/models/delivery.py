@@ -47,7 +47,7 @@ class Delivery(Leased, OrganisationOwned):
 
     WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.WAITING)
     WORKING_STATE = DeliveryState.SENDING
-    TAKEN_WITH = ("transition__alert__athlete", "recipient__organisation", "endpoint__owner")
+    TAKEN_WITH = ("transition__alert__athlete", "recipient__organisation")  # whether its endpoint is on, is asked late
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     transition = models.ForeignKey(AlertTransition, on_delete=models.CASCADE, related_name="deliveries")

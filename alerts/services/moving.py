@@ -106,9 +106,10 @@ def tell_pages(alert: Alert, kind: str) -> None:
 def _record(
     alert: Alert, kind: TransitionKind, *, by: Actor | None = None, note: str = "", cause: Cause | None = None
 ) -> AlertTransition:
-    last = AlertTransition.objects.filter(alert=alert).order_by("-id").values_list("id", flat=True).first()
+    before = AlertTransition.objects.filter(alert=alert).order_by("-id").values_list("id", flat=True)
     transition = AlertTransition.objects.create(
-        pk=new_id(after=last),  # their order is that of their ids, whatever becomes of the clock
+        # Their order is that of their ids, whatever becomes of the clock.
+        pk=new_id(after=None if kind == TransitionKind.OPENED else before.first()),
         organisation_id=alert.organisation_id,
         alert=alert,
         kind=kind,
