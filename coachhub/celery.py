@@ -9,8 +9,9 @@ import os
 from typing import cast
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, task_prerun, worker_ready
 from celery.utils.log import get_multiprocessing_logger
+from django.db import close_old_connections
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from coachhub.memory import keep_what_is_loaded
@@ -36,3 +37,9 @@ def leave_logs_as_they_are(loglevel: int, **_: object) -> None:
 def look_through_less(**_: object) -> None:
     """Of what a worker has loaded by now, nothing becomes garbage."""
     keep_what_is_loaded()
+
+
+@task_prerun.connect
+def look_after_the_connection(**_: object) -> None:
+    """As a request does: one that is old or was cut off is replaced before a task uses it, any other goes on."""
+    close_old_connections()

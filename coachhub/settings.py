@@ -120,6 +120,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 CELERY_BROKER_URL = CONFIG.redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True  # the rows are the truth; nothing asks the broker for an answer
 CELERY_TASK_ACKS_LATE = True
+CELERY_DB_REUSE_MAX = 10**9  # Celery would connect anew for each task, at half of a mail's cost: see coachhub/celery.py
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "sessions.tasks.analyse_video": {"queue": "video"},
