@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from alerts.models import Alert, Severity
@@ -18,6 +19,8 @@ from coachhub.core.scope import organisation_scope
 from sessions.progression.findings import REGISTRY
 from sessions.progression.rules import load, log, pain, tracking
 from sessions.services.refresh import refresh_athlete
+from tests.alerts.acting import tick
+from tests.phone.pages import post
 from tests.world import Person, World, make_athlete
 
 NOT_SHARING = (ConsentKind.LOG, ConsentKind.VIDEO)
@@ -116,3 +119,17 @@ def with_phone(person: Person, number: str = "+44 7700 900123") -> Person:
     with scope(person):
         Athlete.objects.filter(pk=person.athlete.pk).update(phone=number)
     return person
+
+
+def red_flag(person: Person, *ticked: str) -> Alert:
+    tick(person, *ticked)
+    with scope(person):
+        return Alert.objects.get(athlete=person.athlete, rule="red_flag")
+
+
+def page_of(alert: Alert) -> str:
+    return reverse("alert", args=[alert.pk])
+
+
+def do(person: Person, alert: Alert, deed: str, **values: str) -> Any:
+    return post(person, page_of(alert), {"deed": deed, **values})
