@@ -59,6 +59,6 @@ def test_what_an_older_version_rolled_up_is_made_anew_before_anything_reads_it(
     assert called[:2] == [("migrate", False), ("rebuild_rollups", True)]
 
 
-def test_it_makes_the_checks_that_workers_leave_out() -> None:
+def test_it_makes_the_checks_that_some_processes_leave_out() -> None:
     assert prepare.Command.requires_system_checks == ALL_CHECKS
-    assert "--skip-checks" in processes.CELERY
+    assert "--skip-checks" in processes.LEAN
