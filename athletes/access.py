@@ -245,7 +245,7 @@ def coaching_staff_ids(athlete: Athlete) -> frozenset[UUID]:
 _COACHING_STAFF = """
 WITH RECURSIVE seeing AS (
     SELECT member.id FROM athletes_membership member
-    WHERE member.organisation_id = %(organisation)s AND (
+    WHERE member.organisation_id = %(organisation)s AND member.role <> 'athlete' AND (
         NOT EXISTS (SELECT FROM athletes_squadstaff limits WHERE limits.membership_id = member.id)
         OR EXISTS (
             SELECT FROM athletes_squadstaff limits JOIN athletes_squadathlete of USING (squad_id)
