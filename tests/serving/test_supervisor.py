@@ -84,16 +84,21 @@ def test_stopping_reaches_grandchildren_and_nobody_else(supervisor: Supervisor) 
         stranger.wait()
 
 
-def test_a_child_that_dies_is_started_again(supervisor: Supervisor) -> None:
-    supervisor.start(Child("worker", SLEEP))
-    first = supervisor.pid("worker")
+def kill_and_see_it_back(supervisor: Supervisor, worker: int) -> None:
+    """Watched over, another process takes the place of the worker's; then the watch ends."""
     watcher = threading.Thread(target=supervisor.watch, daemon=True)
     watcher.start()
-    os.kill(first, signal.SIGKILL)
-    eventually(lambda: supervisor.pid("worker") != first and psutil.pid_exists(supervisor.pid("worker")))
+    os.kill(worker, signal.SIGKILL)
+    eventually(lambda: supervisor.pid("worker") != worker and psutil.pid_exists(supervisor.pid("worker")))
     supervisor.request_stop()
     watcher.join(5)
     assert not watcher.is_alive()
+
+
+def test_a_child_that_dies_is_started_again(supervisor: Supervisor) -> None:
+    supervisor.start(Child("worker", SLEEP))
+    first = supervisor.pid("worker")
+    kill_and_see_it_back(supervisor, first)
 
 
 def test_one_that_keeps_ending_holds_up_neither_the_others_nor_the_stop(
@@ -133,13 +138,7 @@ def test_one_that_cannot_be_started_for_a_while_is_tried_again(
         return spawn(child)
 
     monkeypatch.setattr(supervisor_module, "_spawn", short_of_memory)
-    watcher = threading.Thread(target=supervisor.watch, daemon=True)
-    watcher.start()
-    os.kill(first, signal.SIGKILL)
-    eventually(lambda: supervisor.pid("worker") != first and psutil.pid_exists(supervisor.pid("worker")))
-    supervisor.request_stop()
-    watcher.join(5)
-    assert not watcher.is_alive()
+    kill_and_see_it_back(supervisor, first)
     assert "could not be started: Cannot allocate memory" in capfd.readouterr().err
 
 
